@@ -1,0 +1,2 @@
+//! shuangcu
+fn main() {}
