@@ -1,0 +1,228 @@
+//! Suggestions: which group does one new opinion look like, among many grouped ones, without grouping again.
+#![allow(clippy::indexing_slicing, clippy::as_conversions)] // numeric kernel: slots and postings come from one table
+
+use crate::features;
+use crate::pipeline::{self, Reason};
+use crate::settings::Parameters;
+use crate::similarity;
+use rustc_hash::FxHashMap;
+
+/// A group that a new opinion looks like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The group's name as it was given.
+    pub group: String,
+    /// How strongly it belongs there; from 1 on it is "the same", from 0.7 on "perhaps".
+    pub score: f32,
+    /// The nearest member, what is shared and what differs.
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    id: String,
+    text: String,
+    group: u32,
+    terms: Vec<(u32, f32)>,
+    distinct: u32,
+}
+
+/// An index of grouped opinions in memory. It may be changed at any time; a removed opinion leaves nothing behind.
+///
+/// Budget: about 1.5 KiB for an opinion of 70 characters, its text included; [`Index::memory_bytes`] tells. Dropping the
+/// index frees it all, so a session that may keep nothing on disk can hold one.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    entries: Vec<Option<Entry>>,
+    free: Vec<u32>,
+    of_id: FxHashMap<String, u32>,
+    groups: Vec<Named>,
+    of_group: FxHashMap<String, u32>,
+    postings: FxHashMap<u32, Vec<u32>>,
+    parameters: Parameters,
+}
+
+#[derive(Debug, Clone)]
+struct Named {
+    name: String,
+    size: u32,
+}
+
+impl Index {
+    /// An index of opinions (id, text, group).
+    pub fn build<'a>(grouped: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Index {
+        let mut index = Index::default();
+        for (id, text, group) in grouped {
+            index.add(id, text, group);
+        }
+        index
+    }
+
+    /// Adds an opinion to a group, or moves and replaces it if the id is there already.
+    pub fn add(&mut self, id: &str, text: &str, group: &str) {
+        self.remove(id);
+        let group = match self.of_group.get(group) {
+            Some(group) => *group,
+            None => {
+                let number = self.groups.len() as u32;
+                self.groups.push(Named { name: group.to_owned(), size: 0 });
+                self.of_group.insert(group.to_owned(), number);
+                number
+            }
+        };
+        self.groups[group as usize].size += 1;
+        let counts = features::count(text);
+        let distinct = counts.len() as u32;
+        let terms =
+            counts.into_iter().map(|(key, times)| (key, 1.0 + f32::from(times.max(1)).ln())).collect::<Vec<_>>();
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None => {
+                self.entries.push(None);
+                (self.entries.len() - 1) as u32
+            }
+        };
+        for (key, _) in &terms {
+            self.postings.entry(*key).or_default().push(slot);
+        }
+        self.of_id.insert(id.to_owned(), slot);
+        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct });
+    }
+
+    /// Takes an opinion out. False if it was not there.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let Some(slot) = self.of_id.remove(id) else { return false };
+        let Some(entry) = self.entries[slot as usize].take() else { return false };
+        for (key, _) in &entry.terms {
+            if let Some(list) = self.postings.get_mut(key) {
+                list.retain(|s| *s != slot);
+                if list.is_empty() {
+                    self.postings.remove(key);
+                }
+            }
+        }
+        self.groups[entry.group as usize].size -= 1;
+        self.free.push(slot);
+        true
+    }
+
+    /// Number of opinions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.of_id.len()
+    }
+
+    /// Is it empty?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.of_id.is_empty()
+    }
+
+    /// The groups that `text` looks like, the best first, at most `limit`, with a score of at least 0.4.
+    #[must_use]
+    pub fn suggest(&self, text: &str, limit: usize) -> Vec<Suggestion> {
+        let p = &self.parameters;
+        let counts = features::count(text);
+        let mut query: Vec<(u32, f32)> = counts
+            .iter()
+            .map(|(key, times)| (*key, (1.0 + f32::from((*times).max(1)).ln()) * self.rarity(*key)))
+            .collect();
+        let norm = query.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        query.iter_mut().for_each(|(_, w)| *w /= norm);
+        let mut ask = query.clone();
+        ask.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        let mut partial: FxHashMap<u32, f32> = FxHashMap::default();
+        let mut asked = 0;
+        for (key, weight) in &ask {
+            let Some(list) = self.postings.get(key) else { continue };
+            if list.len() > p.too_common || asked == p.asked {
+                continue;
+            }
+            asked += 1;
+            for slot in list {
+                *partial.entry(*slot).or_default() += weight * weight;
+            }
+        }
+        let mut found: Vec<(f32, &str, u32)> = partial
+            .into_iter()
+            .filter_map(|(slot, score)| self.entries[slot as usize].as_ref().map(|e| (score, e.id.as_str(), slot)))
+            .collect();
+        let better = |x: &(f32, &str, u32), y: &(f32, &str, u32)| y.0.total_cmp(&x.0).then(x.1.cmp(y.1));
+        if found.len() > p.compared {
+            found.select_nth_unstable_by(p.compared, better);
+            found.truncate(p.compared);
+        }
+        let weights: FxHashMap<u32, f32> = query.iter().copied().collect();
+        let distinct = counts.len() as u32;
+        for slot in &mut found {
+            let Some(entry) = self.entries[slot.2 as usize].as_ref() else { continue };
+            slot.0 = self.alike(entry, &weights, distinct);
+        }
+        found.sort_unstable_by(better);
+        found.truncate(p.neighbours);
+        let mut groups: FxHashMap<u32, (f32, f32, u32)> = FxHashMap::default();
+        for (alike, _, slot) in &found {
+            let Some(entry) = self.entries[*slot as usize].as_ref() else { continue };
+            let best = groups.entry(entry.group).or_insert((0.0, 0.0, *slot));
+            if *alike > best.0 {
+                best.0 = *alike;
+                best.2 = *slot;
+            }
+            best.1 += alike;
+        }
+        let mut out: Vec<(f32, &str, f32, u32)> = groups
+            .into_iter()
+            .map(|(group, (strongest, sum, slot))| {
+                let named = &self.groups[group as usize];
+                let mean = sum / named.size.max(1) as f32;
+                (p.strongest_share * strongest + (1.0 - p.strongest_share) * mean, named.name.as_str(), strongest, slot)
+            })
+            .filter(|s| s.0 >= 0.4)
+            .collect();
+        out.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(y.1)));
+        out.truncate(limit);
+        out.into_iter()
+            .filter_map(|(score, group, strongest, slot)| {
+                let entry = self.entries[slot as usize].as_ref()?;
+                let reason = pipeline::reason(text, &entry.text);
+                let reason = Reason { nearest: Some(entry.id.clone()), score: strongest, ..reason };
+                Some(Suggestion { group: group.to_owned(), score, reason })
+            })
+            .collect()
+    }
+
+    /// Bytes the index holds, counted from its own tables (capacity, not length).
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let entries: usize = self
+            .entries
+            .iter()
+            .flatten()
+            .map(|e| e.id.capacity() * 2 + e.text.capacity() + e.terms.capacity() * 8)
+            .sum();
+        let postings: usize = self.postings.values().map(|list| list.capacity() * 4 + 32).sum();
+        entries + postings + self.entries.capacity() * size_of::<Option<Entry>>() + self.of_id.capacity() * 40
+    }
+
+    fn rarity(&self, key: u32) -> f32 {
+        let spread = self.postings.get(&key).map_or(0, Vec::len).max(1);
+        let by_kind = match features::Kind::of(key) {
+            features::Kind::Word => 1.0,
+            features::Kind::Pair => self.parameters.pair_weight,
+            features::Kind::Gram => self.parameters.gram_weight,
+        };
+        (((1.0 + self.len() as f64) / (1.0 + spread as f64)).ln() + 1.0) as f32 * by_kind
+    }
+
+    fn alike(&self, entry: &Entry, query: &FxHashMap<u32, f32>, distinct: u32) -> f32 {
+        let (mut dot, mut square) = (0.0_f32, 0.0_f32);
+        for (key, often) in &entry.terms {
+            let weight = often * self.rarity(*key);
+            square += weight * weight;
+            if let Some(q) = query.get(key) {
+                dot += q * weight;
+            }
+        }
+        similarity::alike(dot / square.sqrt().max(f32::MIN_POSITIVE), distinct, entry.distinct, &self.parameters)
+    }
+}

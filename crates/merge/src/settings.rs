@@ -1,0 +1,107 @@
+//! What a caller can choose, and the numbers of the method.
+
+/// How alike two groups must be to become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Level {
+    /// Same object and same problem.
+    #[default]
+    Fine,
+    /// As `Fine`, but rather leaves two groups apart.
+    Careful,
+    /// As `Fine`, but rather puts two groups together.
+    Broad,
+    /// Coarse subjects, for an overview only.
+    Topics,
+}
+
+/// What a run of [`crate::merge`] is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// How alike opinions of one group must be.
+    pub level: Level,
+    /// Number of threads; 0 = one for each core. It never changes the result.
+    pub threads: usize,
+    /// Whether each member's reason (nearest member, shared strings, differences) is wanted. Scores are always given.
+    pub reasons: bool,
+    /// The numbers of the method. Leave them alone unless you measure.
+    pub parameters: Parameters,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { level: Level::Fine, threads: 0, reasons: true, parameters: Parameters::default() }
+    }
+}
+
+/// The numbers of the method, one setting for all kinds of text. A run should be recorded with them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameters {
+    /// Weight of a pair of Chinese characters beside a word's 1.
+    pub pair_weight: f32,
+    /// Weight of a four-letter gram beside a word's 1.
+    pub gram_weight: f32,
+    /// How many of the heaviest features are looked up for candidates.
+    pub asked: usize,
+    /// Features in more texts than this are not looked up.
+    pub too_common: usize,
+    /// How many candidates are compared exactly.
+    pub compared: usize,
+    /// How many neighbours are kept for each text.
+    pub neighbours: usize,
+    /// Cosines below this are no edge.
+    pub least_cosine: f32,
+    /// The cosine two endless texts need to be "the same".
+    pub threshold_base: f32,
+    /// How much more two short texts need: divided by the geometric mean of their numbers of features.
+    pub threshold_short: f32,
+    /// Share of the strongest edge in the link between two groups; the rest is the mean over all pairs.
+    pub strongest_share: f32,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Parameters {
+            pair_weight: 0.6,
+            gram_weight: 0.5,
+            asked: 24,
+            too_common: 1000,
+            compared: 200,
+            neighbours: 50,
+            least_cosine: 0.08,
+            threshold_base: 0.16,
+            threshold_short: 4.5,
+            strongest_share: 0.5,
+        }
+    }
+}
+
+impl Parameters {
+    /// Sets a number by its name, for measuring. False if there is no such name or the value cannot be read.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
+        fn put<T: std::str::FromStr>(slot: &mut T, value: &str) -> bool {
+            value.parse().map(|v| *slot = v).is_ok()
+        }
+        match name {
+            "pair_weight" => put(&mut self.pair_weight, value),
+            "gram_weight" => put(&mut self.gram_weight, value),
+            "asked" => put(&mut self.asked, value),
+            "too_common" => put(&mut self.too_common, value),
+            "compared" => put(&mut self.compared, value),
+            "neighbours" => put(&mut self.neighbours, value),
+            "least_cosine" => put(&mut self.least_cosine, value),
+            "threshold_base" => put(&mut self.threshold_base, value),
+            "threshold_short" => put(&mut self.threshold_short, value),
+            "strongest_share" => put(&mut self.strongest_share, value),
+            _ => false,
+        }
+    }
+
+    /// The link two groups need at a level; 1 is "the same" at [`Level::Fine`].
+    pub(crate) fn join_at(level: Level) -> f32 {
+        match level {
+            Level::Fine => 1.0,
+            Level::Careful => 1.2,
+            Level::Broad | Level::Topics => 0.8,
+        }
+    }
+}
