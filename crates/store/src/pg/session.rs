@@ -1,0 +1,88 @@
+//! One thread's way to the server: a connection that is made again when it was lost.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use postgres::{Config, NoTls};
+
+use super::{Live, error};
+use crate::error::StoreError;
+
+/// Tries to reach the server before the waiting units are told that it is away.
+const TRIES: u32 = 4;
+
+pub(crate) struct Session {
+    config: Config,
+    live: Option<Live>,
+}
+
+impl Session {
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut config = config.clone();
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_secs(10));
+        }
+        if config.get_application_name().is_none() {
+            config.application_name(env!("CARGO_PKG_NAME"));
+        }
+        Self { config, live: None }
+    }
+
+    /// The connection, made if there is none.
+    pub(crate) fn live(&mut self) -> Result<&mut Live, StoreError> {
+        if self.live.as_ref().is_none_or(|live| live.client.is_closed()) {
+            self.live = None;
+            self.live = Some(connect(&self.config)?);
+        }
+        self.live.as_mut().ok_or(StoreError::Closed)
+    }
+
+    /// The connection, waiting out a short absence of the server (a restart, a change of the primary).
+    pub(super) fn live_soon(&mut self) -> Result<&mut Live, StoreError> {
+        for attempt in 1..TRIES {
+            if self.live().is_ok() {
+                break;
+            }
+            std::thread::sleep(backoff(attempt, Duration::from_millis(100), Duration::from_secs(1)));
+        }
+        self.live()
+    }
+
+    /// Forgets a connection whose state nobody knows.
+    pub(super) fn hang_up(&mut self) {
+        self.live = None;
+    }
+}
+
+fn connect(config: &Config) -> Result<Live, StoreError> {
+    let mut client = config.connect(NoTls).map_err(|failed| match error(&failed) {
+        // Wrong password, unknown database: trying again changes nothing, but neither does telling the two apart here.
+        StoreError::Other(text) => StoreError::Lost(text),
+        other => other,
+    })?;
+    // A server that answers before the log is on disk would make every acknowledgement a lie.
+    client
+        .batch_execute(
+            "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+        )
+        .map_err(|failed| error(&failed))?;
+    Ok(Live::new(client))
+}
+
+/// A random wait that grows with the attempt: two units that met must not meet again at the same moment.
+pub(super) fn backoff(attempt: u32, first: Duration, most: Duration) -> Duration {
+    let whole = first.saturating_mul(2_u32.saturating_pow(attempt.min(16))).min(most);
+    // A hasher of the standard library is seeded at random: enough for a jitter, without one more crate.
+    let thousandths = RandomState::new().hash_one(attempt) % 1_000;
+    whole.mul_f64(0.25 + f64::from(u32::try_from(thousandths).unwrap_or(0)) / 1_333.0)
+}
+
+/// Runs `task` on a thread of its own, where the blocking client may be used whatever thread the caller is on.
+pub(crate) fn off_runtime<T: Send>(task: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+    std::thread::scope(|scope| {
+        scope
+            .spawn(task)
+            .join()
+            .unwrap_or_else(|payload| Err(StoreError::Panic(crate::unit::panic_text(payload.as_ref()))))
+    })
+}

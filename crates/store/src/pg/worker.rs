@@ -1,0 +1,232 @@
+//! The threads that own PostgreSQL's connections: groups of units, conflicts, lost connections.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::session::backoff;
+use super::{Live, Session};
+use crate::error::StoreError;
+use crate::queue::Queue;
+use crate::tx::{Connected, Tx};
+use crate::unit::{BoxUnit, Ran, Verdict, run_timed};
+
+/// Units in one transaction at most: the longer it is, the more it meets others.
+const GROUP: usize = 32;
+
+/// How often a unit is run before its caller hears of the conflict.
+const RUNS: u32 = 16;
+
+pub(crate) fn serve_writes(mut session: Session, queue: &Arc<Queue<BoxUnit>>, slow: Duration) {
+    let mut waiting = Vec::with_capacity(GROUP);
+    while queue.take(&mut waiting, GROUP) {
+        run_group(&mut session, &mut waiting, slow);
+    }
+}
+
+fn run_group(session: &mut Session, group: &mut Vec<BoxUnit>, slow: Duration) {
+    let live = match session.live_soon() {
+        Ok(live) => live,
+        Err(error) => {
+            // Each alone would wait for the same server in vain.
+            for unit in group.drain(..) {
+                unit.finish(Verdict::Instead(error.clone()));
+            }
+            return;
+        }
+    };
+    let outcome = if group.len() > 1 { try_group(live, group, slow) } else { Group::Void };
+    match outcome {
+        Group::Committed(ends) => {
+            for (mut unit, end) in group.drain(..).zip(ends) {
+                let verdict = match end {
+                    End::Keep | End::Void(_) => Verdict::Own,
+                    End::Undo(verdict) => verdict,
+                    End::Race(_) => run_alone(session, &mut unit, slow),
+                };
+                unit.finish(verdict);
+            }
+        }
+        Group::Void => {
+            for mut unit in group.drain(..) {
+                let verdict = run_alone(session, &mut unit, slow);
+                unit.finish(verdict);
+            }
+        }
+        Group::Unknown(ends) => {
+            session.hang_up();
+            for (mut unit, end) in group.drain(..).zip(ends) {
+                let verdict = match end {
+                    End::Keep | End::Void(_) => Verdict::Instead(StoreError::CommitUnknown),
+                    // A unit that was undone before the commit was not going to be written either way.
+                    End::Undo(verdict) => verdict,
+                    End::Race(_) => run_alone(session, &mut unit, slow),
+                };
+                unit.finish(verdict);
+            }
+        }
+    }
+}
+
+enum Group {
+    /// How each unit ended.
+    Committed(Vec<End>),
+    /// Nothing is written.
+    Void,
+    /// The connection was lost during the commit.
+    Unknown(Vec<End>),
+}
+
+fn try_group(live: &mut Live, group: &mut [BoxUnit], slow: Duration) -> Group {
+    // One round trip ends a unit's savepoint and begins the next one's.
+    if live.batch("begin isolation level serializable; savepoint unit").is_err() {
+        undo(live);
+        return Group::Void;
+    }
+    let mut ends = Vec::with_capacity(group.len());
+    for unit in group {
+        let end = run_unit(live, unit, slow);
+        let next = match end {
+            End::Keep => "release savepoint unit; savepoint unit",
+            End::Undo(_) | End::Race(_) => "rollback to savepoint unit",
+            End::Void(_) => {
+                undo(live);
+                return Group::Void;
+            }
+        };
+        ends.push(end);
+        if live.batch(next).is_err() {
+            undo(live);
+            return Group::Void;
+        }
+    }
+    match live.batch("commit") {
+        Ok(()) => Group::Committed(ends),
+        Err(StoreError::Lost(_)) => Group::Unknown(ends),
+        // The server says no: a conflict seen only now, a deferred constraint, a full disk. Find out whose.
+        Err(_) => {
+            undo(live);
+            Group::Void
+        }
+    }
+}
+
+fn run_alone(session: &mut Session, unit: &mut BoxUnit, slow: Duration) -> Verdict {
+    let mut error = StoreError::Conflict;
+    let mut raced = false;
+    for attempt in 0..RUNS {
+        if attempt > 0 {
+            std::thread::sleep(backoff(attempt, Duration::from_millis(2), Duration::from_millis(250)));
+        }
+        let live = match session.live_soon() {
+            Ok(live) => live,
+            Err(away) => return Verdict::Instead(away),
+        };
+        if let Err(failed) = live.batch("begin isolation level serializable") {
+            undo(live);
+            error = failed;
+            continue;
+        }
+        match run_unit(live, unit, slow) {
+            End::Keep => match live.batch("commit") {
+                Ok(()) => return Verdict::Own,
+                Err(StoreError::Conflict) => {
+                    error = StoreError::Conflict;
+                    undo(live);
+                }
+                Err(StoreError::Lost(_)) => {
+                    session.hang_up();
+                    return Verdict::Instead(StoreError::CommitUnknown);
+                }
+                Err(failed) => {
+                    undo(live);
+                    return Verdict::Instead(failed);
+                }
+            },
+            End::Undo(verdict) => {
+                undo(live);
+                return verdict;
+            }
+            End::Race(verdict) => {
+                undo(live);
+                // The second time the row was there before the unit began: it is the unit's own mistake.
+                if raced {
+                    return verdict;
+                }
+                raced = true;
+            }
+            End::Void(failed) => {
+                undo(live);
+                error = failed;
+            }
+        }
+    }
+    Verdict::Instead(error)
+}
+
+enum End {
+    Keep,
+    Undo(Verdict),
+    /// A unique key was taken. Between the unit's look and its insert another may have come first, which SQLite's single
+    /// writer never sees: run once more, so that code that is right there is right here.
+    Race(Verdict),
+    Void(StoreError),
+}
+
+fn run_unit(live: &mut Live, unit: &mut BoxUnit, slow: Duration) -> End {
+    let mut tx = Tx::new(Connected::Postgres(live));
+    let ran = run_timed(unit, &mut tx, slow);
+    let state = tx.state;
+    match (ran, state.failed) {
+        (Ran::Panicked(text), _) => End::Undo(Verdict::Instead(StoreError::Panic(text))),
+        (_, Some(error)) if state.void => End::Void(error),
+        (Ran::Failed, Some(error)) if error.is_unique() => End::Race(Verdict::Own),
+        (Ran::Failed, _) => End::Undo(Verdict::Own),
+        (Ran::Done, Some(error)) => End::Undo(Verdict::Instead(StoreError::Spoiled(error.to_string()))),
+        (Ran::Done, None) => End::Keep,
+    }
+}
+
+/// Back to no transaction. Without one this is only a warning of the server; on a broken connection the next
+/// use makes a new one.
+fn undo(live: &mut Live) {
+    if let Err(error) = live.batch("rollback") {
+        tracing::debug!(%error, "the rollback did not reach the server");
+    }
+}
+
+/// Each unit in one read-only transaction of one snapshot.
+pub(crate) fn serve_reads(mut session: Session, queue: &Arc<Queue<BoxUnit>>) {
+    let mut waiting = Vec::with_capacity(1);
+    while queue.take(&mut waiting, 1) {
+        for mut unit in waiting.drain(..) {
+            let verdict = read(&mut session, &mut unit);
+            unit.finish(verdict);
+        }
+    }
+}
+
+fn read(session: &mut Session, unit: &mut BoxUnit) -> Verdict {
+    let mut error = StoreError::Closed;
+    for attempt in 0..4 {
+        if attempt > 0 {
+            std::thread::sleep(backoff(attempt, Duration::from_millis(2), Duration::from_millis(250)));
+        }
+        let live = match session.live_soon() {
+            Ok(live) => live,
+            Err(away) => return Verdict::Instead(away),
+        };
+        if let Err(failed) = live.batch("begin isolation level repeatable read read only") {
+            undo(live);
+            error = failed;
+            continue;
+        }
+        let end = run_unit(live, unit, Duration::MAX);
+        undo(live);
+        match end {
+            End::Keep => return Verdict::Own,
+            End::Undo(verdict) | End::Race(verdict) => return verdict,
+            End::Void(failed) => error = failed,
+        }
+    }
+    Verdict::Instead(error)
+}
