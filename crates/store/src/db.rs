@@ -206,17 +206,23 @@ fn open_postgres(shared: &mut Shared, config: &postgres::Config) -> Result<(), S
         session.live()?;
         Ok(session)
     })?);
-    let mut session = || first.take().unwrap_or_else(|| pg::Session::new(config));
     if !options.read_only {
         let queue = Arc::new(Queue::new());
+        let turnstile = Arc::default();
         shared.writes = Writes::Postgres(Arc::clone(&queue));
         for _ in 0..options.writers.max(1) {
-            let (session, queue, slow) = (session(), Arc::clone(&queue), options.slow_unit);
-            spawn(&shared.writers, "store-write", move || pg::serve_writes(session, &queue, slow))?;
+            let writer = pg::Writer {
+                session: pg::Session::new(config).impatient(),
+                slow: options.slow_unit,
+                turnstile: Arc::clone(&turnstile),
+            };
+            let queue = Arc::clone(&queue);
+            spawn(&shared.writers, "store-write", move || pg::serve_writes(writer, &queue))?;
         }
     }
     for _ in 0..options.readers.max(1) {
-        let (session, queue) = (session(), Arc::clone(&shared.reads));
+        let session = first.take().unwrap_or_else(|| pg::Session::new(config));
+        let queue = Arc::clone(&shared.reads);
         spawn(&shared.readers, "store-read", move || pg::serve_reads(session, &queue))?;
     }
     Ok(())

@@ -22,10 +22,7 @@ pub(crate) fn error(error: &postgres::Error) -> StoreError {
     } else if *code == SqlState::CHECK_VIOLATION || *code == SqlState::NOT_NULL_VIOLATION {
         let detail = db.constraint().or(db.column()).unwrap_or("a value");
         StoreError::Check { detail: format!("{}.{detail}", db.table().unwrap_or("table")) }
-    } else if *code == SqlState::T_R_SERIALIZATION_FAILURE
-        || *code == SqlState::T_R_DEADLOCK_DETECTED
-        || is_stale(error)
-    {
+    } else if is_conflict(code) || is_stale(error) {
         StoreError::Conflict
     } else if *code == SqlState::DISK_FULL {
         StoreError::Full
@@ -38,6 +35,12 @@ pub(crate) fn error(error: &postgres::Error) -> StoreError {
     } else {
         StoreError::Other(db.message().to_owned())
     }
+}
+
+fn is_conflict(code: &SqlState) -> bool {
+    *code == SqlState::T_R_SERIALIZATION_FAILURE
+        || *code == SqlState::T_R_DEADLOCK_DETECTED
+        || *code == SqlState::LOCK_NOT_AVAILABLE
 }
 
 /// A migration changed the table under a cached statement: prepare it again and it works.

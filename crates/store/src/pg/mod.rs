@@ -13,4 +13,4 @@ pub(crate) use error::error;
 pub(crate) use live::Live;
 pub(crate) use session::{Session, off_runtime};
 pub(crate) use value::column;
-pub(crate) use worker::{serve_reads, serve_writes};
+pub(crate) use worker::{Writer, serve_reads, serve_writes};

@@ -11,9 +11,14 @@ use crate::error::StoreError;
 /// Tries to reach the server before the waiting units are told that it is away.
 const TRIES: u32 = 4;
 
+/// How long a unit waits for a row that another one holds, before it counts as a conflict and is run again with the other
+/// units held back. The server would notice a deadlock after a second only, and that setting is not everybody's to change.
+const ROW_WAIT: &str = "set lock_timeout = '200ms'";
+
 pub(crate) struct Session {
     config: Config,
     live: Option<Live>,
+    impatient: bool,
 }
 
 impl Session {
@@ -25,14 +30,24 @@ impl Session {
         if config.get_application_name().is_none() {
             config.application_name(env!("CARGO_PKG_NAME"));
         }
-        Self { config, live: None }
+        Self { config, live: None, impatient: false }
+    }
+
+    /// For units of work, which can be run again when they met another one.
+    pub(crate) fn impatient(mut self) -> Self {
+        self.impatient = true;
+        self
     }
 
     /// The connection, made if there is none.
     pub(crate) fn live(&mut self) -> Result<&mut Live, StoreError> {
         if self.live.as_ref().is_none_or(|live| live.client.is_closed()) {
             self.live = None;
-            self.live = Some(connect(&self.config)?);
+            let mut live = connect(&self.config)?;
+            if self.impatient {
+                live.batch(ROW_WAIT)?;
+            }
+            self.live = Some(live);
         }
         self.live.as_mut().ok_or(StoreError::Closed)
     }
