@@ -13,7 +13,7 @@ const TRIES: u32 = 4;
 
 /// How long a unit waits for a row that another one holds, before it counts as a conflict and is run again with the other
 /// units held back. The server would notice a deadlock after a second only, and that setting is not everybody's to change.
-const ROW_WAIT: &str = "set lock_timeout = '200ms'";
+const ROW_WAIT: &str = "set lock_timeout = '100ms'";
 
 pub(crate) struct Session {
     config: Config,

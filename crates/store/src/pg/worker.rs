@@ -13,6 +13,9 @@ use crate::unit::{BoxUnit, Ran, Verdict, run_timed};
 /// Units in one transaction at most: the longer it is, the more it meets others.
 const GROUP: usize = 32;
 
+/// After this many groups in a row without a conflict, a writer dares twice as many units again.
+const CALM: u32 = 4;
+
 /// How often a unit is run before its caller hears of the conflict.
 const RUNS: u32 = 16;
 
@@ -28,12 +31,23 @@ pub(crate) struct Writer {
 
 pub(crate) fn serve_writes(mut writer: Writer, queue: &Arc<Queue<BoxUnit>>) {
     let mut waiting = Vec::with_capacity(GROUP);
-    while queue.take(&mut waiting, GROUP) {
-        run_group(&mut writer, &mut waiting);
+    let (mut most, mut calm) = (GROUP, 0);
+    while queue.take(&mut waiting, most) {
+        // Where units keep meeting each other, a group is wasted work: all of it is undone and done again.
+        if run_group(&mut writer, &mut waiting) {
+            calm += 1;
+            if calm >= CALM {
+                (most, calm) = ((most * 2).min(GROUP), 0);
+            }
+        } else {
+            (most, calm) = ((most / 4).max(1), 0);
+        }
     }
 }
 
-fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) {
+/// False when the group as such was void.
+fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) -> bool {
+    let alone = group.len() == 1;
     let live = match writer.session.live_soon() {
         Ok(live) => live,
         Err(error) => {
@@ -41,14 +55,14 @@ fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) {
             for unit in group.drain(..) {
                 unit.finish(Verdict::Instead(error.clone()));
             }
-            return;
+            return true;
         }
     };
-    let outcome = if group.len() > 1 {
+    let outcome = if alone {
+        Group::Void
+    } else {
         let _beside = writer.turnstile.read().unwrap_or_else(PoisonError::into_inner);
         try_group(live, group, writer.slow)
-    } else {
-        Group::Void
     };
     match outcome {
         Group::Committed(ends) => {
@@ -66,6 +80,7 @@ fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) {
                 let verdict = run_alone(writer, &mut unit);
                 unit.finish(verdict);
             }
+            return alone;
         }
         Group::Unknown(ends) => {
             writer.session.hang_up();
@@ -80,6 +95,7 @@ fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) {
             }
         }
     }
+    true
 }
 
 enum Group {
