@@ -1,4 +1,5 @@
 //! Lists: pages that add up to the whole, whatever the engine, the order and the size of a page.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -1,4 +1,5 @@
 //! Migrations: in order, once, as they were written.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use store::testing::databases;
 use store::{Engine, Migration, StoreError, params};

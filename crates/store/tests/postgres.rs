@@ -1,4 +1,5 @@
 //! What only a server does: it goes away, it is in use by others, it is somewhere else.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

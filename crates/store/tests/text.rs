@@ -1,4 +1,5 @@
 //! Full text: the same texts are found on both engines.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use store::testing::databases;
 use store::{Db, Migration, StoreError};

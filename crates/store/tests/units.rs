@@ -1,4 +1,5 @@
 //! Units of work: what is kept, what is undone, who is told what.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
