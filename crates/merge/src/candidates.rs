@@ -13,6 +13,8 @@ pub(crate) struct Edge {
     pub a: u32,
     pub b: u32,
     pub alike: f32,
+    /// Same wording, other place or number.
+    pub conflict: bool,
 }
 
 /// For each term the rows that have it, with weights.
@@ -139,7 +141,7 @@ fn neighbours(matrix: &Matrix, inverted: &Inverted, row: usize, p: &Parameters, 
         .into_iter()
         .map(|(cosine, other)| {
             let alike = similarity::alike(cosine, matrix.distinct[row], matrix.distinct[other as usize], p);
-            Edge { a: other.min(row as u32), b: other.max(row as u32), alike }
+            Edge { a: other.min(row as u32), b: other.max(row as u32), alike, conflict: false }
         })
         .collect();
     out.shrink_to_fit();

@@ -12,6 +12,8 @@ use std::collections::BinaryHeap;
 struct Link {
     strongest: f32,
     sum: f32,
+    edges: u32,
+    conflicts: u32,
 }
 
 struct Join {
@@ -44,6 +46,7 @@ struct Forest<'t> {
     size: Vec<u32>,
     parent: Vec<u32>,
     share: f32,
+    bear: f32,
 }
 
 impl Forest<'_> {
@@ -60,6 +63,9 @@ impl Forest<'_> {
 
     fn link(&self, a: u32, b: u32) -> Option<f32> {
         let link = self.near[a as usize].get(&b)?;
+        if link.conflicts as f32 > self.bear * link.edges as f32 {
+            return None;
+        }
         let pairs = self.size[a as usize] as f32 * self.size[b as usize] as f32;
         Some(self.share * link.strongest + (1.0 - self.share) * link.sum / pairs)
     }
@@ -85,6 +91,8 @@ impl Forest<'_> {
                 let slot = self.near[x as usize].entry(y).or_default();
                 slot.strongest = slot.strongest.max(link.strongest);
                 slot.sum += link.sum;
+                slot.edges += link.edges;
+                slot.conflicts += link.conflicts;
             }
             grown.push(c);
         }
@@ -101,7 +109,7 @@ impl Forest<'_> {
 }
 
 /// Groups `rows` texts along `edges`; gives for each row the smallest row of its group.
-pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, share: f32) -> Vec<u32> {
+pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, share: f32, bear: f32) -> Vec<u32> {
     let mut degree = vec![0_usize; rows];
     for e in edges {
         degree[e.a as usize] += 1;
@@ -114,14 +122,15 @@ pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, 
         size: vec![1; rows],
         parent: (0..rows as u32).collect(),
         share,
+        bear,
     };
     drop(degree);
     let mut heap = BinaryHeap::new();
     for e in edges {
-        let link = Link { strongest: e.alike, sum: e.alike };
+        let link = Link { strongest: e.alike, sum: e.alike, edges: 1, conflicts: u32::from(e.conflict) };
         forest.near[e.a as usize].insert(e.b, link);
         forest.near[e.b as usize].insert(e.a, link);
-        if e.alike >= level {
+        if e.alike >= level && !e.conflict {
             heap.push(Join { link: e.alike, a: e.a, b: e.b });
         }
     }

@@ -23,6 +23,7 @@ mod constraints;
 mod explain;
 mod features;
 mod group;
+mod guard;
 mod index;
 mod normalise;
 mod pipeline;

@@ -4,7 +4,7 @@ use crate::candidates::{self, Edge};
 use crate::constraints::{Constraints, Contradiction, Resolved, Ties, resolve};
 use crate::settings::{Level, Parameters, Settings};
 use crate::units::{Unit, fold};
-use crate::{METHOD, Opinion, explain, features, group, normalise, title, weigh};
+use crate::{METHOD, Opinion, explain, features, group, guard, normalise, title, weigh};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -134,11 +134,14 @@ fn run(
     let of = texts.len();
     let counts = weigh::count_all(&texts, &|done| progress(Progress { stage: Stage::Count, done, of }));
     let matrix = weigh::weigh(counts, p);
-    let edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
+    let mut edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
+    if p.guard < 1.0 {
+        guard_all(&texts, &mut edges, p);
+    }
     let ties = ties(opinions, &units, &resolved);
     progress(Progress { stage: Stage::Group, done: 0, of });
     let level = Parameters::join_at(settings.level);
-    let labels = group::agglomerate(of, &edges, &ties, level, p.strongest_share);
+    let labels = group::agglomerate(of, &edges, &ties, level, p.strongest_share, p.bear);
     progress(Progress { stage: Stage::Group, done: of, of });
     let rows = Rows { opinions, units: &units, texts: &texts, edges: &edges, labels: &labels, matrix: &matrix };
     let groups = describe(&rows, settings, &|done| progress(Progress { stage: Stage::Explain, done, of }));
@@ -152,6 +155,21 @@ fn run(
         edges: edges.len(),
         contradictions: resolved.contradictions,
     }
+}
+
+/// Reads every pair that would be called alike once more.
+fn guard_all(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
+    let clauses: Vec<guard::Clauses> = texts.par_iter().map(|t| guard::clauses(t)).collect();
+    edges.par_iter_mut().filter(|e| e.alike >= 0.5).for_each(|e| {
+        let get = |row: u32| usize::try_from(row).ok().and_then(|row| clauses.get(row));
+        if let (Some(a), Some(b)) = (get(e.a), get(e.b)) {
+            e.conflict = guard::conflict(a, b);
+            if e.conflict {
+                if std::env::var("MDBG").is_ok() { eprintln!("{}\t{}\t{}\t{:?}", e.alike, texts[e.a as usize], texts[e.b as usize], guard::differing(a, b)); }
+                e.alike *= p.guard;
+            }
+        }
+    });
 }
 
 const NOBODY: Opinion<'static> = Opinion { id: "", text: "" };

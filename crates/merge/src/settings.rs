@@ -56,6 +56,10 @@ pub struct Parameters {
     pub threshold_short: f32,
     /// Share of the strongest edge in the link between two groups; the rest is the mean over all pairs.
     pub strongest_share: f32,
+    /// What is left of how alike two texts are that say the same of different things.
+    pub guard: f32,
+    /// Share of such pairs between two groups that can still be borne.
+    pub bear: f32,
 }
 
 impl Default for Parameters {
@@ -71,6 +75,8 @@ impl Default for Parameters {
             threshold_base: 0.16,
             threshold_short: 4.5,
             strongest_share: 0.5,
+            guard: 0.4,
+            bear: 0.1,
         }
     }
 }
@@ -92,6 +98,8 @@ impl Parameters {
             "threshold_base" => put(&mut self.threshold_base, value),
             "threshold_short" => put(&mut self.threshold_short, value),
             "strongest_share" => put(&mut self.strongest_share, value),
+            "guard" => put(&mut self.guard, value),
+            "bear" => put(&mut self.bear, value),
             _ => false,
         }
     }
