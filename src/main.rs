@@ -1,2 +1,5 @@
-//! shuangcu
-fn main() {}
+//! The command line of Shuangcu.
+
+fn main() -> std::process::ExitCode {
+    shuangcu::cli::run()
+}

@@ -1,0 +1,60 @@
+-- What slices show of themselves to others. Nothing else is read across slices.
+
+create view v_opinion_point as
+select p.id, p.round_id, p.campaign_id, p.sign, p.channel, p.received_on, p.line_id, p.population, p.subject, p.subject_unit_id,
+  p.subject_person_id, p.kind, p.category, p.cell_hidden,
+  -- A matter for the discipline channel leaves all lists; only its number remains.
+  case when p.state = 'routed' then '' else p.text end as text,
+  p.state, p.parent_id, p.search_key, l.merged_item_id
+from opinion_point p left join merge_link l on l.point_id = p.id;
+
+create view v_opinion_round as
+select r.id, r.campaign_id, r.ordinal, r.name, r.code, r.state, r.opens_on, r.closes_on, r.owner_unit_id from collection_round r;
+
+create view v_opinion_author as select point_id, person_id from opinion_author;
+
+create view v_merging_item as
+select m.id, m.campaign_id, m.no, m.summary, m.category, m.is_key, m.state, m.explanation,
+  (select count(*) from merge_link l where l.merged_item_id = m.id) as points
+from merged_item m;
+
+create view v_rectification_item as
+select i.id, i.campaign_id, i.item_no, i.merged_item_id, i.problem, i.category, i.kind, i.requirement, i.state,
+  case
+    when i.state in ('closed', 'long_term_ok') then 'done'
+    when i.state in ('drafted', 'not_started') then 'next'
+    when i.state in ('suspended', 'superseded') then i.state
+    else 'doing'
+  end as bucket,
+  i.lead_cadre_id, i.lead_unit_id, u.name as lead_unit, i.owner_id, o.name as owner, i.original_due_on, i.due_on, i.start_on, i.done_on,
+  i.yellow_from, i.red_from, i.attempt,
+  (select count(*) from measure m where m.item_id = i.id) as measures,
+  (select count(*) from measure m where m.item_id = i.id and m.state = 'done') as measures_done,
+  (select count(*) from evidence e where e.item_id = i.id) as evidence
+from rectification_item i left join unit u on u.id = i.lead_unit_id left join person o on o.id = i.owner_id;
+
+create view v_publication_line as
+select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven, b.remains, p.title, p.state, p.opens_on, p.kind
+from report_back_line b join publication p on p.id = b.publication_id;
+
+create view v_organisation_person as
+select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on
+from person p left join unit u on u.id = p.unit_id;
+create view v_organisation_unit as select id, kind, name, name_key, parent_id from unit;
+create view v_organisation_line as select id, name, name_key, lead_unit_id from line;
+create view v_campaign as select id, short_name, slogan, year, host, state, starts_on, ends_on from campaign;
+
+-- Where each problem stands: done if all its items are done, next if all are next, else doing; explained and not yet planned
+-- ones apart (R58).
+create view v_problem_bucket as
+select m.id, m.campaign_id, m.no, m.summary, m.category, m.points,
+  case
+    when m.state = 'explained' then 'explained'
+    when count(i.id) = 0 then 'unplanned'
+    when count(i.id) = sum(case when i.bucket = 'done' then 1 else 0 end) then 'done'
+    when count(i.id) = sum(case when i.bucket = 'next' then 1 else 0 end) then 'next'
+    else 'doing'
+  end as bucket,
+  min(i.red_from) as red_from
+from v_merging_item m left join v_rectification_item i on i.merged_item_id = m.id and i.bucket not in ('suspended', 'superseded')
+group by m.id, m.campaign_id, m.no, m.summary, m.category, m.points, m.state;

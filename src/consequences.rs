@@ -1,0 +1,63 @@
+//! What follows from what. A slice never calls another; its action returns a fact, and this room, the only one that
+//! knows all slices, applies the consequences in the same unit of work.
+//!
+//! | fact | consequence |
+//! |---|---|
+//! | a box was opened | `round:…` points are written by `opinion`, under the rule of small cells |
+//! | points merged, un-merged | their state in `opinion` follows |
+//! | an item approved | its merged item is `planned` |
+//! | an item closed | its merged item is `resolved` when all its items are closed; its points are `answered` |
+//! | an item reopened | its merged item is `planned` again; its points are `merged` again |
+//! | a merged item explained | its points are `answered` with the explanation |
+
+use store::Tx;
+
+use crate::audit::Act;
+use crate::error::{Error, Result};
+use crate::features::{merging, opinion};
+use crate::id::Id;
+use crate::letterbox::Opened;
+
+/// A fact that a slice's action reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Points now belong to a merged item.
+    PointsMerged(Vec<Id>),
+    /// Points were taken out of their merged item.
+    PointsUnmerged(Vec<Id>),
+    /// A merged item will not be rectified; its points are answered with the explanation.
+    MergedExplained(Vec<Id>),
+    /// An item was approved that came from this merged item.
+    ItemApproved(Id),
+    /// All items of this merged item are closed now.
+    LastItemClosed(Id),
+    /// An item of this merged item was reopened.
+    ItemReopened(Id),
+}
+
+/// Applies what follows from a fact, in the unit of work that brought it about.
+pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
+    match fact {
+        Fact::PointsMerged(points) => opinion::points_merged(tx, act, points),
+        Fact::PointsUnmerged(points) => opinion::points_unmerged(tx, act, points),
+        Fact::MergedExplained(points) => opinion::points_answered(tx, act, points),
+        Fact::ItemApproved(merged_item) => merging::item_approved(tx, act, merged_item),
+        Fact::LastItemClosed(merged_item) => {
+            let points = merging::last_item_closed(tx, act, merged_item)?;
+            opinion::points_answered(tx, act, &points)
+        }
+        Fact::ItemReopened(merged_item) => {
+            let points = merging::item_reopened(tx, act, merged_item)?;
+            opinion::points_reopened(tx, act, &points)
+        }
+    }
+}
+
+/// Hands released slips to the slice that owns the parent. Returns the new rows' keys and content hashes, which the
+/// release's audit line vouches for.
+pub fn box_opened(tx: &mut Tx<'_>, act: &Act, opened: &Opened) -> Result<Vec<(Id, String)>> {
+    match opened.parent.split_once(':') {
+        Some(("round", id)) => opinion::points_released(tx, act, id, opened),
+        _ => Err(Error::Internal(format!("nobody takes what lies in the box of {}", opened.parent))),
+    }
+}

@@ -1,0 +1,86 @@
+//! Every rule of the product that can say no, with its two texts. A rule's text says what happened, what is safe and
+//! what to do (INTERFACE principle 2); the caller may add the place. Append new rules at the end of their section.
+
+/// Builds the enum, its codes and its texts from one table, so that none can lack a language.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal;)*) => {
+        /// A rule that refused something.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "the two texts beside each name are its documentation")]
+        pub enum Rule { $($(#[$doc])* $name,)* }
+        impl Rule {
+            /// All rules, for the tests that walk them.
+            pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
+            /// The stable code for programs.
+            pub fn code(self) -> &'static str { match self { $(Rule::$name => $code,)* } }
+            /// The Chinese text.
+            pub fn zh(self) -> &'static str { match self { $(Rule::$name => $zh,)* } }
+            /// The English text.
+            pub fn en(self) -> &'static str { match self { $(Rule::$name => $en,)* } }
+        }
+    };
+}
+
+rules! {
+    // Fields
+    Missing = "missing", "这一项不能空着。", "This must not be empty.";
+    TooLong = "too_long", "太长了，请缩短后再提交。", "This is too long; shorten it and send it again.";
+    NotADate = "not_a_date", "请写成 2008-07-31 这样的日期。", "Write a date like 2008-07-31.";
+    NotANumber = "not_a_number", "请填整数。", "Write a whole number.";
+    UnknownChoice = "unknown_choice", "没有这个选项，请从列出的选项里选。", "There is no such choice; pick one of those listed.";
+    NulCharacter = "nul_character", "文字里有一个无法保存的空字符（NUL），请删去后再提交。", "The text holds a NUL character, which cannot be stored; remove it and send it again.";
+    PasswordShort = "password_short", "密码至少 10 个字符。", "A password has at least 10 characters.";
+    PasswordsDiffer = "passwords_differ", "两次输入的密码不一样。", "The two passwords differ.";
+    AlreadyUsed = "already_used", "已经被使用，请换一个。", "This is taken; choose another.";
+    // Access
+    WrongLogin = "wrong_login", "账号或密码不对。没有写入任何内容，请再试一次。", "The login or the password is wrong. Nothing was written; try again.";
+    TooManyLogins = "too_many_logins", "现在登录的人太多，请过几秒再试。", "Too many people are logging in right now; try again in a few seconds.";
+    InvitationExpired = "invitation_expired", "这个邀请链接已过期或已经用过。请向邀请您的人再要一个。", "This invitation has expired or was used. Ask the person who invited you for a new one.";
+    SetupDone = "setup_done", "系统已经设置完毕。", "The system is set up already.";
+    SetupToken = "setup_token", "设置口令不对。口令印在服务器的控制台上。", "The set-up token is wrong. It is printed on the server's console.";
+    RolesExclude = "roles_exclude", "系统管理员不能同时担任书记、工作小组、监票人或审计。", "The system administrator cannot also be secretary, office, teller or auditor.";
+    // Generic
+    WrongState = "wrong_state", "当前状态下不能这样做。页面可能已过时，请刷新后再看。", "This cannot be done in the present state. The page may be out of date; reload it.";
+    ReasonNeeded = "reason_needed", "请写明理由。", "Give the reason.";
+    DuplicateImport = "duplicate_import", "这份文件已经导入过，没有重复写入。", "This file was imported already; nothing was written twice.";
+    UnreadableFile = "unreadable_file", "文件读不出来：它可能已损坏，或不是 .xlsx、.csv、.jsonl。没有写入任何内容。", "The file cannot be read: it may be damaged, or not .xlsx, .csv or .jsonl. Nothing was written.";
+    UnreadableForm = "unreadable_form", "提交的内容读不出来，没有写入任何内容。请返回后再提交一次。", "The form could not be read; nothing was written. Go back and send it again.";
+    CrossSite = "cross_site", "这次提交来自别的网站，没有写入任何内容。", "This was sent from another site; nothing was written.";
+    NoRows = "no_rows", "文件里没有数据行。", "The file holds no rows.";
+    // Campaign
+    OneAccountable = "one_accountable", "一项任务必须恰好有一名责任人。", "A task has exactly one accountable person.";
+    PhaseBefore = "phase_before", "上一阶段还没有完成。", "The phase before is not completed.";
+    ActivitiesOpen = "activities_open", "还有规定活动没有完成，也没有说明理由。", "A mandatory activity is neither done nor waived with a reason.";
+    CampaignIncomplete = "campaign_incomplete", "请先补全口号、主办单位、阶段和工作小组。", "Fill in the slogan, the host body, the phases and the working group first.";
+    // Opinion
+    RoundNotOpen = "round_not_open", "这一轮征求意见现在不开放。您写的内容没有提交。", "This round is not open now. What you wrote was not submitted.";
+    RoundIncomplete = "round_incomplete", "请先选定条线、人群、对象、署名方式和截止日期。", "Choose lines, populations, subjects, ways to sign and a closing date first.";
+    ModeNotAllowed = "mode_not_allowed", "这一轮不接受这种署名方式。", "This round does not accept this way to sign.";
+    ReceiptUnknown = "receipt_unknown", "没有找到这个回执码。请核对 16 位字符；字母 O 与数字 0、字母 I 与数字 1 视为相同。", "No such receipt. Check the 16 characters; O counts as 0 and I as 1.";
+    PointsWithoutFate = "points_without_fate", "还有意见没有去向，本轮不能结束整理。", "Points without a fate remain; sorting cannot be finished.";
+    BoxNotEmpty = "box_not_empty", "投递箱里还有未开箱的意见。", "The box still holds points.";
+    SplitTooFew = "split_too_few", "拆分至少要有两条。", "A split makes at least two points.";
+    SecondReader = "second_reader", "须由另一人复核：提出的人不能自己复核。", "A second reader is needed: not the person who proposed it.";
+    FieldsMissing = "fields_missing", "请先填好条线、人群、对象和类型。", "Set line, population, subject and kind first.";
+    // Merging
+    OtherCampaign = "other_campaign", "不能跨活动归并。", "Points of another campaign cannot be merged here.";
+    AlreadyMerged = "already_merged", "这条意见已经归入另一个问题。", "This point belongs to another merged item already.";
+    SummaryMissing = "summary_missing", "请先写概括语和类别，并至少归入一条意见。", "Write the summary and the category and merge at least one point first.";
+    PlanApproved = "plan_approved", "整改事项已经批准，只有书记可以拆出。", "The rectification is approved; only the secretary may take a point out.";
+    // Rectification
+    ThreeFields = "three_fields", "整改要求、时限、责任人缺一不可，还要有牵头领导、主办部门和至少一项带完成标志的措施。", "Requirement, deadline and owner are all needed, with lead cadre, lead department and at least one measure with a criterion.";
+    OutsideCampaign = "outside_campaign", "时限超出了活动期限。", "The deadline lies outside the campaign.";
+    ImmediateLimit = "immediate_limit", "立行立改的时限不超过批准之日起 15 天。", "An immediate item is due within 15 days of approval.";
+    ReviewPeriodMissing = "review_period_missing", "长期坚持的事项没有截止日，但须有复查周期。", "A long-term item has no end date but needs a review period.";
+    MeasuresOpen = "measures_open", "还有措施没有完成。", "A measure is not done.";
+    EvidenceMissing = "evidence_missing", "至少要有一份佐证材料。", "At least one piece of evidence is needed.";
+    ThreePeople = "three_people", "申请、审核、批准须是三个不同的人。", "Applicant, reviewer and approver are three different people.";
+    ExtensionLate = "extension_late", "时限已过，不能再申请延期。", "The deadline has passed; an extension can no longer be asked for.";
+    ExtensionCount = "extension_count", "最多延期两次。", "At most two extensions.";
+    ExtensionImmediate = "extension_immediate", "立行立改的事项不能延期。", "An immediate item has no extension.";
+    NotTheOwner = "not_the_owner", "只有责任人可以这样做。", "Only the owner may do this.";
+    // Publication
+    ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
+    IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";
+    AnswerMissing = "answer_missing", "每个问题都要写明做了什么、凭什么、还剩什么。", "Each problem needs what was done, what proves it and what is left.";
+}

@@ -1,0 +1,12 @@
+//! account
+
+pub mod store;
+
+use axum::Router;
+
+use crate::app::App;
+
+/// Routes of this slice.
+pub fn routes() -> Router<App> {
+    Router::new()
+}

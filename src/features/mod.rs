@@ -1,0 +1,43 @@
+//! The slices, one a domain noun.
+
+pub mod account;
+pub mod campaign;
+pub mod merging;
+pub mod opinion;
+pub mod organisation;
+pub mod publication;
+pub mod rectification;
+pub mod search;
+pub mod statistics;
+pub mod trace;
+
+/// Everything that the slices ask of the database, for the test that prepares each statement on both engines.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<::store::Sql> {
+    let fixed = [
+        account::store::ALL,
+        campaign::store::ALL,
+        merging::store::ALL,
+        opinion::store::ALL,
+        organisation::store::ALL,
+        publication::store::ALL,
+        rectification::store::ALL,
+        search::store::ALL,
+        statistics::store::ALL,
+        trace::store::ALL,
+    ];
+    let lists = [
+        account::store::LISTS,
+        campaign::store::LISTS,
+        merging::store::LISTS,
+        opinion::store::LISTS,
+        organisation::store::LISTS,
+        publication::store::LISTS,
+        rectification::store::LISTS,
+        search::store::LISTS,
+        statistics::store::LISTS,
+        trace::store::LISTS,
+    ];
+    let variants = lists.into_iter().flatten().flat_map(|list| list.variants());
+    fixed.into_iter().flatten().map(|sql| (*sql).clone()).chain(variants).collect()
+}

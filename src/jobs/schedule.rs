@@ -1,0 +1,57 @@
+//! What happens by itself: sealing the audit trail, opening the box, closing what is due.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::{audit, letterbox};
+
+/// How often the trail is sealed.
+const SEAL_EVERY: Duration = Duration::from_secs(1);
+/// Every so many seals the slower work is looked at.
+const TICK_EVERY: u32 = 20;
+/// A process that stops working loses its turn after this many seconds.
+const LEASE: i64 = 90;
+
+/// Runs until `stop` resolves, then seals once more.
+pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let holder = crate::random::secret();
+    let mut beats = 0u32;
+    loop {
+        let stopping = tokio::select! {
+            () = tokio::time::sleep(SEAL_EVERY) => false,
+            _ = stop.changed() => true,
+        };
+        match super::hold(&app, "schedule", &holder, LEASE).await {
+            Ok(true) => {
+                report(seal(&app).await);
+                if beats.is_multiple_of(TICK_EVERY) {
+                    report(tick(&app).await);
+                }
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the schedule could not take its turn"),
+        }
+        beats = beats.wrapping_add(1);
+        if stopping {
+            return;
+        }
+    }
+}
+
+async fn seal(app: &App) -> Result<()> {
+    audit::seal(&app.db, &app.config.anchor(), app.clock.now()).await.map(drop)
+}
+
+/// One look at everything that may be due. Each part is idempotent: a second look finds nothing to do.
+pub async fn tick(app: &App) -> Result<()> {
+    letterbox::prepare(app).await?;
+    letterbox::open_box(app, letterbox::Due::ByHour).await?;
+    super::work(app).await
+}
+
+fn report(result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(%error, "scheduled work failed; it will be tried again");
+    }
+}

@@ -1,0 +1,21 @@
+//! Jobs and leases in the database.
+
+use store::statements;
+
+statements! {
+    /// Takes a lease that is free, over, or one's own.
+    pub TAKE_LEASE = "insert into lease (name, holder, until) values ($1, $2, $3)
+        on conflict (name) do update set holder = excluded.holder, until = excluded.until
+        where lease.until < $4 or lease.holder = excluded.holder";
+    /// A new job.
+    pub INSERT_JOB = "insert into job (id, kind, payload, due_on, attempts, leased_until, last_error)
+        values ($1, $2, $3, $4, 0, 0, null)";
+    /// Takes the job that has been due longest, for a while.
+    pub TAKE_JOB = "update job set leased_until = $3, attempts = attempts + 1
+        where id = (select id from job where due_on <= $1 and leased_until < $2 order by due_on, id limit 1)
+        returning id, kind, payload, attempts";
+    /// A job that is done.
+    pub DELETE_JOB = "delete from job where id = $1";
+    /// A job that failed is tried again later.
+    pub FAIL_JOB = "update job set leased_until = $2, last_error = $3 where id = $1";
+}

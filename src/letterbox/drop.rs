@@ -1,0 +1,35 @@
+//! Dropping a slip.
+
+use store::params;
+
+use super::keys::{box_day, public_key};
+use super::receipt::Receipt;
+use super::seal::{Slip, seal};
+use super::store::{INSERT_DROP, IS_WAITING};
+use crate::app::App;
+use crate::error::Result;
+
+/// Drops a slip into the box of a parent (`round:KEY`, `publication:KEY`) and returns the receipt, which is shown once
+/// and never stored. The unit of work writes this one row and nothing else.
+pub async fn drop_into(
+    app: &App,
+    parent: &str,
+    kind: &str,
+    fields: Vec<(&str, String)>,
+    text: String,
+) -> Result<Receipt> {
+    let receipt = Receipt::new();
+    let day = box_day(app.clock.now(), app.config.box_hour).to_string();
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let slip = Slip { kind: kind.to_owned(), fields, text, receipt: receipt.released_key() };
+    let sealed = seal(&slip, &public_key(app, &day).await?)?;
+    let (id, parent) = (receipt.box_key(), parent.to_owned());
+    app.db.write(move |tx| tx.run(&INSERT_DROP, &params![&id, &parent, &day, sealed.clone()]).map(drop)).await?;
+    Ok(receipt)
+}
+
+/// Whether the slip of a receipt still lies in the box (在投递箱中).
+pub async fn is_waiting(app: &App, receipt: &Receipt) -> Result<bool> {
+    let id = receipt.box_key();
+    Ok(app.db.read(move |tx| tx.one(&IS_WAITING, &params![&id], |row| row.get::<i64>(0))).await?.is_some())
+}

@@ -1,0 +1,150 @@
+//! Opening the box.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use store::params;
+
+use super::keys::{box_day, find};
+use super::seal::{Slip, open};
+use super::store::{COUNT_OF_DAY, DELETE_DROP, DELETE_KEY, DUE_BY_DAY, INSERT_RELEASE, KEY_DAYS, OF_PARENT};
+use crate::app::App;
+use crate::audit::{Act, Entry, merkle_root, record};
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// Which slips to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Every box whose opening hour has passed.
+    ByHour,
+    /// Everything of one parent that is closing, such as `round:KEY`.
+    Parent(String),
+}
+
+/// What one release hands to the slice that owns the parent: the slips in random order, with no trace of their keys
+/// in the box.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The release.
+    pub release: Id,
+    /// Whose slips they are.
+    pub parent: String,
+    /// The box's day: the only time that is left.
+    pub day: Date,
+    /// The slips, shuffled.
+    pub slips: Vec<Slip>,
+}
+
+/// A leaf of a release's Merkle root.
+pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
+    blake3::hash(format!("{id}\n{content_hash}").as_bytes())
+}
+
+struct Sealed {
+    id: String,
+    parent: String,
+    day: String,
+    bytes: Vec<u8>,
+}
+
+/// Opens what is due. Each parent and day is one release: one unit of work that writes the slips' rows under random
+/// keys, one audit line with their number and root, and takes the sealed rows away. Afterwards the log of the database
+/// is emptied and keys that nothing needs any more are destroyed. Returns the number of slips released.
+pub async fn open_box(app: &App, due: Due) -> Result<usize> {
+    let now = app.clock.now();
+    let last = box_day(now, app.config.box_hour).yesterday().unwrap_or(Date::MIN);
+    let asked = due.clone();
+    let sealed = app
+        .db
+        .read(move |tx| {
+            let sealed = |row: &store::Row<'_>| {
+                Ok(Sealed { id: row.get(0)?, parent: row.get(1)?, day: row.get(2)?, bytes: row.get(3)? })
+            };
+            match &asked {
+                Due::ByHour => tx.all(&DUE_BY_DAY, &params![last.to_string()], sealed),
+                Due::Parent(parent) => tx.all(&OF_PARENT, &params![parent], sealed),
+            }
+        })
+        .await?;
+    let mut groups: BTreeMap<(String, String), Vec<Sealed>> = BTreeMap::new();
+    for slip in sealed {
+        groups.entry((slip.parent.clone(), slip.day.clone())).or_default().push(slip);
+    }
+    let mut released = 0;
+    for ((parent, day), slips) in groups {
+        released += slips.len();
+        release(app, &parent, &day, slips, now).await?;
+    }
+    if released > 0 {
+        app.db.forget(&["box_drop", "box_key"]).await?;
+    }
+    destroy_spent_keys(app, last).await?;
+    Ok(released)
+}
+
+async fn release(app: &App, parent: &str, day: &str, sealed: Vec<Sealed>, now: crate::clock::Now) -> Result<()> {
+    let name = day.to_owned();
+    let public = app.db.read(move |tx| find(tx, &name)).await?;
+    let lost = || Error::Internal(format!("the key of the box of {day} is in neither of its two places"));
+    let secret = public.and_then(|p| app.letterbox.keys.secret(day, &p)).ok_or_else(lost)?;
+    let mut slips = Vec::with_capacity(sealed.len());
+    for s in &sealed {
+        slips.push(open(&s.bytes, &secret).ok_or_else(|| Error::Internal(format!("a slip of {day} was damaged")))?);
+    }
+    crate::random::shuffle(&mut slips);
+    let day_of_box: Date = day.parse().map_err(|_| Error::Internal("a box without a day".into()))?;
+    let opened = Opened { release: Id::random(), parent: parent.to_owned(), day: day_of_box, slips };
+    let keys: Vec<String> = sealed.into_iter().map(|s| s.id).collect();
+    let day = day.to_owned();
+    app.db
+        .write(move |tx| {
+            let act = Act::system(now);
+            let mut leaves = crate::consequences::box_opened(tx, &act, &opened)?;
+            leaves.sort_unstable();
+            let root =
+                merkle_root(leaves.iter().map(|(id, hash)| release_leaf(id.as_str(), hash))).to_hex().to_string();
+            let count = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
+            tx.run(&INSERT_RELEASE, &params![&opened.release, &opened.parent, &day, count, &root])?;
+            let entry = Entry::new("box.release", "box_release", &opened.release);
+            record(
+                tx,
+                &act,
+                entry.with("parent", opened.parent.clone()).with("day", day.clone()).with("count", count).hash(&root),
+            )?;
+            for key in &keys {
+                tx.run(&DELETE_DROP, &params![key])?;
+            }
+            Ok::<(), Error>(())
+        })
+        .await
+}
+
+/// A key goes when its day's opening hour has passed and nothing of that day lies in the box.
+async fn destroy_spent_keys(app: &App, last: Date) -> Result<()> {
+    let spent: Vec<(String, Vec<u8>)> = app
+        .db
+        .read(move |tx| {
+            let days = tx.all(&KEY_DAYS, &params![last.to_string()], |row| {
+                Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?))
+            })?;
+            let mut spent = Vec::new();
+            for (day, public) in days {
+                if tx.one(&COUNT_OF_DAY, &params![&day], |row| row.get::<i64>(0))? == Some(0) {
+                    spent.push((day, public));
+                }
+            }
+            Ok::<_, store::StoreError>(spent)
+        })
+        .await?;
+    for (day, public) in spent {
+        let public: [u8; 32] =
+            public.try_into().map_err(|_| Error::Internal("a public key of the box has a wrong length".into()))?;
+        app.letterbox.keys.destroy(&day, &public)?;
+        if let Ok(mut keys) = app.letterbox.public.write() {
+            keys.remove(&day);
+        }
+        app.db.write(move |tx| tx.run(&DELETE_KEY, &params![&day]).map(drop)).await?;
+    }
+    Ok(())
+}

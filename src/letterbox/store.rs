@@ -1,0 +1,28 @@
+//! The box in the database.
+
+use store::statements;
+
+statements! {
+    /// The public key of a day.
+    pub PUBLIC_KEY = "select public from box_key where day = $1";
+    /// The first process to make a day's key wins.
+    pub INSERT_KEY = "insert into box_key (day, public) values ($1, $2) on conflict (day) do nothing";
+    /// Days whose keys exist, up to one.
+    pub KEY_DAYS = "select day, public from box_key where day <= $1 order by day";
+    /// A key that was destroyed.
+    pub DELETE_KEY = "delete from box_key where day = $1";
+    /// A slip.
+    pub INSERT_DROP = "insert into box_drop (id, parent, day, sealed) values ($1, $2, $3, $4)";
+    /// Whether a slip is in the box.
+    pub IS_WAITING = "select 1 from box_drop where id = $1";
+    /// Slips of boxes due by a day.
+    pub DUE_BY_DAY = "select id, parent, day, sealed from box_drop where day <= $1 order by id";
+    /// Slips of one parent.
+    pub OF_PARENT = "select id, parent, day, sealed from box_drop where parent = $1 order by id";
+    /// How many slips of a day remain.
+    pub COUNT_OF_DAY = "select count(*) from box_drop where day = $1";
+    /// A slip that was opened.
+    pub DELETE_DROP = "delete from box_drop where id = $1";
+    /// What a release brought.
+    pub INSERT_RELEASE = "insert into box_release (id, parent, day, count, root) values ($1, $2, $3, $4, $5)";
+}

@@ -1,0 +1,27 @@
+//! Shuangcu 双促: themed campaigns that close the loop from opinion to result. See ARCHITECTURE.md for the way through.
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod blobs;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod consequences;
+pub mod error;
+pub mod features;
+pub mod id;
+pub mod jobs;
+pub mod letterbox;
+pub mod random;
+pub mod router;
+pub mod schema;
+#[cfg(any(test, feature = "testing"))]
+#[allow(clippy::unwrap_used, missing_docs, reason = "for tests only")]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod text;
+pub mod view;
+
+pub use store;

@@ -1,0 +1,35 @@
+//! Tests that look at the whole house.
+
+use store::Sql;
+
+use crate::testing::on_both_engines;
+
+/// Every statement of the product, from every room that has any.
+fn statements() -> Vec<Sql> {
+    let rooms =
+        [crate::auth::store::ALL, crate::audit::store::ALL, crate::jobs::store::ALL, crate::letterbox::store::ALL];
+    rooms.into_iter().flatten().map(|sql| (*sql).clone()).chain(crate::features::statements()).collect()
+}
+
+#[test]
+fn every_statement_is_prepared_on_both_engines() {
+    on_both_engines(|world| async move {
+        let prepared = world.app.db.read(|tx| {
+            for sql in statements() {
+                tx.prepare(&sql).map_err(|e| store::StoreError::Other(format!("{}: {e}", sql.name())))?;
+            }
+            Ok::<(), store::StoreError>(())
+        });
+        prepared.await.unwrap();
+    });
+}
+
+#[test]
+fn the_front_page_answers_and_unknown_addresses_do_not() {
+    on_both_engines(|world| async move {
+        let missing = world.get(None, "/no/such/page").await;
+        assert_eq!(missing.status, 404);
+        assert!(missing.body.contains("</html>"), "a page, not a bare status");
+        assert!(missing.headers.contains_key("content-security-policy"));
+    });
+}

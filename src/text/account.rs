@@ -1,0 +1,5 @@
+//! Texts of `account`.
+
+use super::texts;
+
+texts! {}

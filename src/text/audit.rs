@@ -1,0 +1,5 @@
+//! Texts of `audit`.
+
+use super::texts;
+
+texts! {}

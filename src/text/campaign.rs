@@ -1,0 +1,5 @@
+//! Texts of `campaign`.
+
+use super::texts;
+
+texts! {}

@@ -1,0 +1,5 @@
+//! Texts of `merging`.
+
+use super::texts;
+
+texts! {}

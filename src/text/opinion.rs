@@ -1,0 +1,5 @@
+//! Texts of `opinion`.
+
+use super::texts;
+
+texts! {}

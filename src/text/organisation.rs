@@ -1,0 +1,5 @@
+//! Texts of `organisation`.
+
+use super::texts;
+
+texts! {}

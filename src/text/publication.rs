@@ -1,0 +1,5 @@
+//! Texts of `publication`.
+
+use super::texts;
+
+texts! {}

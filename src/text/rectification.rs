@@ -1,0 +1,5 @@
+//! Texts of `rectification`.
+
+use super::texts;
+
+texts! {}

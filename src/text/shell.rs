@@ -1,0 +1,61 @@
+//! Texts of the frame around every page, of errors, and words that every slice uses.
+
+use super::texts;
+
+texts! {
+    product = "双促", "Shuangcu";
+    year_month_day(y, m, d) = "{y}年{m}月{d}日", "{y}-{m:0>2}-{d:0>2}";
+    month_day(m, d) = "{m}月{d}日", "{m}/{d}";
+    other_language = "English", "中文";
+    nav_label = "主导航", "Main navigation";
+    other_language_tag = "en", "zh-CN";
+    foot_protection = "我们怎样保护您", "How you are protected";
+    foot_permissions = "谁能做什么", "Who may do what";
+    error_home = "回到活动首页", "To the campaign page";
+    skip_to_content = "跳到正文", "Skip to content";
+    nav_campaign = "活动", "Campaign";
+    nav_problems = "问题与整改", "Problems";
+    nav_rounds = "征求意见", "Rounds";
+    nav_todo = "我的待办", "To do";
+    nav_mine = "我的意见", "My opinions";
+    nav_column = "专栏", "Column";
+    nav_people = "组织与人员", "People";
+    nav_audit = "审计", "Audit";
+    nav_figures = "统计", "Figures";
+    nav_admin = "系统", "System";
+    nav_account = "我的账号", "Account";
+    nav_search = "查找", "Search";
+    login = "登录", "Log in";
+    logout = "退出", "Log out";
+    demo_banner(day) = "演示：今天是 {day}，人物均为虚构。", "Demonstration: today is {day}; the persons are invented.";
+    save = "保存", "Save";
+    cancel = "不改了", "Cancel";
+    back = "返回", "Back";
+    more = "下一页", "Next page";
+    first_page = "回到第一页", "First page";
+    filter = "筛选", "Filter";
+    all = "全部", "All";
+    none_yet = "还没有", "None yet";
+    yes = "是", "Yes";
+    no = "否", "No";
+    reason = "理由", "Reason";
+    optional = "可不填", "optional";
+    choose = "请选择", "Choose";
+    hidden_field = "未显示", "not shown";
+    error_title = "没有办成", "This did not work";
+    error_not_found_title = "这里没有内容", "Nothing here";
+    error_not_found = "网址可能写错了，或者这份内容不在您的可见范围内。", "The address may be wrong, or this is outside what you may see.";
+    error_refused_title = "您不能这样做", "You may not do this";
+    error_refused = "您现在的职责不包括这一步。如有需要，请找工作小组办公室。", "Your roles do not include this step. If you need it, ask the campaign office.";
+    error_conflict = "这一步须由另一个人来做：您是申请人、当事人，或已经办过前一步。", "Somebody else must take this step: you applied for it, it concerns you, or you took the step before.";
+    error_login_title = "请先登录", "Log in first";
+    error_login = "登录后就能继续；您刚才打开的页面会自动回来。", "Log in and you will come back to this page.";
+    error_invalid = "有几处需要改一下，没有写入任何内容：", "Some fields need a change; nothing was written:";
+    error_too_large = "内容太大，超过了上限。没有写入任何内容。请缩短文字或换一个小一些的文件。", "This is larger than the limit. Nothing was written. Shorten the text or choose a smaller file.";
+    error_stale = "别人刚刚改过这份内容。请刷新后看看有什么变化，再决定。", "Somebody has just changed this. Reload to see what changed, then decide.";
+    error_csrf = "页面已过时，请返回、刷新后再提交一次。没有写入任何内容。", "The page is out of date. Go back, reload and send it again. Nothing was written.";
+    error_full = "服务器的磁盘满了，没有写入任何内容。请告诉系统管理员；有了空间再试即可。", "The server's disk is full; nothing was written. Tell the administrator and try again when there is space.";
+    error_busy = "现在很忙，没有写入任何内容，请过几秒再试一次。", "It is busy right now; nothing was written. Try again in a few seconds.";
+    error_internal = "出了意料之外的问题，没有写入任何内容。请告诉系统管理员发生的日期和您在做的事。", "Something unexpected happened; nothing was written. Tell the administrator the day and what you were doing.";
+    field_at(field, text) = "{field}：{text}", "{field}: {text}";
+}

@@ -1,0 +1,5 @@
+//! Texts of `statistics`.
+
+use super::texts;
+
+texts! {}
