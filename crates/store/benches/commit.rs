@@ -31,27 +31,25 @@ const BODY: &str = "食堂的饭菜价格偏高，建议每周公布一次菜价
 fn main() {
     let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(1.0);
     let round = Duration::from_secs_f64(seconds);
-    let sqlite = sqlite_with(&Options::default());
-    compare("SQLite", "bare rusqlite, 32 rows per commit", &sqlite, || bare_sqlite(round), round);
-    compare("SQLite", "bare rusqlite, 32 rows per commit, a savepoint each", &sqlite, || bare_savepoints(round), round);
-    if let Some(postgres) = postgres_with(&Options::default()) {
+    let sqlite = || sqlite_with(&Options::default());
+    compare("SQLite", "bare rusqlite, 32 rows per commit", sqlite, || bare_rows(round, false), round);
+    compare("SQLite", "bare rusqlite, 32 rows per commit, a savepoint each", sqlite, || bare_rows(round, true), round);
+    if postgres_with(&Options::default()).is_some() {
         let address = std::env::var(store::testing::VARIABLE).expect("the server");
-        compare(
-            "PostgreSQL",
-            "bare client, one insert per commit, 4 connections",
-            &postgres,
-            || bare_postgres(&address, round),
-            round,
-        );
+        let postgres = || postgres_with(&Options::default()).expect("the server");
+        let bare = "bare client, one insert per commit, 4 connections";
+        compare("PostgreSQL", bare, postgres, || bare_postgres(&address, round), round);
     }
 }
 
-/// Rounds of both in turn, so that a disk that changes its mood does so for both.
-fn compare(engine: &str, other: &str, db: &TestDatabase, mut bare: impl FnMut() -> f64, round: Duration) {
-    db.migrate(TABLE, false).expect("the table");
+/// Rounds of both in turn, so that a disk that changes its mood does so for both; each begins with an empty table.
+fn compare(engine: &str, other: &str, open: impl Fn() -> TestDatabase, mut bare: impl FnMut() -> f64, round: Duration) {
     let (mut doors, mut bares, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let door = door(db, round);
+        let db = open();
+        db.migrate(TABLE, false).expect("the table");
+        let door = door(&db, round);
+        drop(db);
         let bare = bare();
         doors.push(door);
         bares.push(bare);
@@ -103,14 +101,6 @@ fn door(db: &Db, round: Duration) -> f64 {
         }
         done.load(Ordering::Relaxed) as f64 / begin.elapsed().as_secs_f64()
     })
-}
-
-fn bare_sqlite(round: Duration) -> f64 {
-    bare_rows(round, false)
-}
-
-fn bare_savepoints(round: Duration) -> f64 {
-    bare_rows(round, true)
 }
 
 fn bare_rows(round: Duration, savepoints: bool) -> f64 {
