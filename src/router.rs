@@ -19,6 +19,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(features::account::routes())
+        .merge(features::auditing::routes())
         .merge(features::organisation::routes())
         .merge(features::campaign::routes())
         .merge(features::opinion::routes())

@@ -12,7 +12,7 @@ use crate::testing::{World, on_both_engines};
     pub DELETE = "delete from audit_line where id = (select min(id) from audit_line)";
     pub INSERT = "insert into audit_line (id, data, hash, block) select 'f' || substr(id, 2), data, hash, block from audit_line
         where id = (select min(id) from audit_line)";
-    pub MOVE = "update audit_line set block = 2 where id = (select min(id) from audit_line)";
+    pub MOVE = "update audit_line set block = 2 where id = (select min(id) from audit_line where block = 1)";
     pub CUT_LINES = "delete from audit_line where block = (select max(no) from audit_block)";
     pub CUT_BLOCK = "delete from audit_block where no = (select max(no) from audit_block)";
     pub UNLINK = "update audit_block set previous = root where no = 2";

@@ -77,4 +77,5 @@ verbs! {
     PublicationRead = "publication.read", Publication, 'R';
     // Audit
     AuditRead = "audit.read", AuditTrail, 'R';
+    AuditVerify = "audit.verify", AuditTrail, 'Y';
 }

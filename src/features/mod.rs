@@ -1,6 +1,7 @@
 //! The slices, one a domain noun.
 
 pub mod account;
+pub mod auditing;
 pub mod campaign;
 pub mod merging;
 pub mod opinion;
@@ -16,6 +17,7 @@ pub mod trace;
 pub(crate) fn statements() -> Vec<::store::Sql> {
     let fixed = [
         account::store::ALL,
+        auditing::store::ALL,
         campaign::store::ALL,
         merging::store::ALL,
         opinion::store::ALL,
@@ -28,6 +30,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
     ];
     let lists = [
         account::store::LISTS,
+        auditing::store::LISTS,
         campaign::store::LISTS,
         merging::store::LISTS,
         opinion::store::LISTS,
