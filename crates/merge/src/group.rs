@@ -47,6 +47,9 @@ struct Forest<'t> {
     parent: Vec<u32>,
     share: f32,
     bear: f32,
+    coherence: f32,
+    kappa: f32,
+    within: Vec<f32>,
 }
 
 impl Forest<'_> {
@@ -67,7 +70,13 @@ impl Forest<'_> {
             return None;
         }
         let pairs = self.size[a as usize] as f32 * self.size[b as usize] as f32;
-        Some(self.share * link.strongest + (1.0 - self.share) * link.sum / pairs)
+        let whole = (self.whole(a) * self.whole(b)).powf(self.coherence * 0.5);
+        Some(self.share * link.strongest + (1.0 - self.share) * link.sum / (pairs * whole))
+    }
+
+    fn whole(&self, a: u32) -> f32 {
+        let n = self.size[a as usize] as f32;
+        ((n + 2.0 * self.within[a as usize] / self.kappa) / (n * n)).min(1.0)
     }
 
     fn may(&self, a: u32, b: u32) -> bool {
@@ -78,6 +87,8 @@ impl Forest<'_> {
     fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<u32>) {
         let (a, b) = if (self.near[a as usize].len(), b) < (self.near[b as usize].len(), a) { (b, a) } else { (a, b) };
         self.parent[b as usize] = a;
+        let between = self.near[a as usize].get(&b).map_or(0.0, |l| l.sum);
+        self.within[a as usize] += self.within[b as usize] + between;
         self.size[a as usize] += self.size[b as usize];
         let moved = std::mem::take(&mut self.near[b as usize]);
         self.near[a as usize].remove(&b);
@@ -109,7 +120,16 @@ impl Forest<'_> {
 }
 
 /// Groups `rows` texts along `edges`; gives for each row the smallest row of its group.
-pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, share: f32, bear: f32) -> Vec<u32> {
+pub(crate) fn agglomerate(
+    rows: usize,
+    edges: &[Edge],
+    ties: &Ties,
+    level: f32,
+    share: f32,
+    bear: f32,
+    coherence: f32,
+    kappa: f32,
+) -> Vec<u32> {
     let mut degree = vec![0_usize; rows];
     for e in edges {
         degree[e.a as usize] += 1;
@@ -123,6 +143,9 @@ pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, 
         parent: (0..rows as u32).collect(),
         share,
         bear,
+        coherence,
+        kappa,
+        within: vec![0.0; rows],
     };
     drop(degree);
     let mut heap = BinaryHeap::new();

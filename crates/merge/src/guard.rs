@@ -131,7 +131,8 @@ impl Clauses {
             return;
         }
         self.symbols.truncate(from + LONGEST);
-        let set = self.symbols[from..].iter().fold(0, |set, symbol| set | 1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26));
+        let set =
+            self.symbols[from..].iter().fold(0, |set, symbol| set | 1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26));
         self.ends.push(u32::try_from(self.symbols.len()).unwrap_or(u32::MAX));
         self.sets.push(set);
     }
@@ -194,7 +195,9 @@ fn each_gap(a: &Clauses, b: &Clauses, emit: &mut dyn FnMut(Gap)) {
                 continue;
             }
             let matched = align(x, y);
-            if matched.len() * 2 >= x.len().min(y.len()) && best.as_ref().is_none_or(|(_, so_far)| matched.len() > so_far.len()) {
+            if matched.len() * 2 >= x.len().min(y.len())
+                && best.as_ref().is_none_or(|(_, so_far)| matched.len() > so_far.len())
+            {
                 best = Some((j, matched));
             }
         }
@@ -212,7 +215,9 @@ fn align(x: &[Symbol], y: &[Symbol]) -> Vec<(usize, usize)> {
         for j in (0..y.len()).rev() {
             table[i * wide + j] = if x[i] == y[j] {
                 // Neighbouring matches count a little more, so that runs stay whole.
-                table[(i + 1) * wide + j + 1] + 4 + u16::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
+                table[(i + 1) * wide + j + 1]
+                    + 4
+                    + u16::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
             } else {
                 table[(i + 1) * wide + j].max(table[i * wide + j + 1])
             };

@@ -19,6 +19,7 @@
 //! title and reasons. `README.md` tells the method in words, with its figures and limits.
 
 mod candidates;
+mod characters;
 mod constraints;
 mod explain;
 mod features;
@@ -26,6 +27,7 @@ mod group;
 mod guard;
 mod index;
 mod normalise;
+mod opening;
 mod pipeline;
 mod search;
 mod segment;

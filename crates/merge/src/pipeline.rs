@@ -4,7 +4,7 @@ use crate::candidates::{self, Edge};
 use crate::constraints::{Constraints, Contradiction, Resolved, Ties, resolve};
 use crate::settings::{Level, Parameters, Settings};
 use crate::units::{Unit, fold};
-use crate::{METHOD, Opinion, explain, features, group, guard, normalise, title, weigh};
+use crate::{METHOD, Opinion, characters, explain, features, group, guard, normalise, opening, title, weigh};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -135,13 +135,26 @@ fn run(
     let counts = weigh::count_all(&texts, &|done| progress(Progress { stage: Stage::Count, done, of }));
     let matrix = weigh::weigh(counts, p);
     let mut edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
+    {
+        let openings: Vec<opening::Opening> = texts.par_iter().map(|t| opening::opening(t)).collect();
+        let characters = characters::Characters::new(&texts);
+        edges.par_iter_mut().filter(|e| e.alike >= 0.4).for_each(|e| {
+            let (a, b) = (e.a as usize, e.b as usize);
+            let s = opening::shared(&openings[a], &openings[b]);
+            let c = characters.cosine(a, b);
+            e.alike *= (p.opening_all * (s.all - p.opening_mean)
+                + p.opening_rest * (s.rest - p.opening_mean * 0.5)
+                + p.characters * (c - p.characters_mean))
+                .exp();
+        });
+    }
     if p.guard < 1.0 {
         guard_all(&texts, &mut edges, p);
     }
     let ties = ties(opinions, &units, &resolved);
     progress(Progress { stage: Stage::Group, done: 0, of });
     let level = Parameters::join_at(settings.level);
-    let labels = group::agglomerate(of, &edges, &ties, level, p.strongest_share, p.bear);
+    let labels = group::agglomerate(of, &edges, &ties, level, p.strongest_share, p.bear, p.coherence, p.kappa);
     progress(Progress { stage: Stage::Group, done: of, of });
     let rows = Rows { opinions, units: &units, texts: &texts, edges: &edges, labels: &labels, matrix: &matrix };
     let groups = describe(&rows, settings, &|done| progress(Progress { stage: Stage::Explain, done, of }));
@@ -165,7 +178,6 @@ fn guard_all(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
         if let (Some(a), Some(b)) = (get(e.a), get(e.b)) {
             e.conflict = guard::conflict(a, b);
             if e.conflict {
-                if std::env::var("MDBG").is_ok() { eprintln!("{}\t{}\t{}\t{:?}", e.alike, texts[e.a as usize], texts[e.b as usize], guard::differing(a, b)); }
                 e.alike *= p.guard;
             }
         }

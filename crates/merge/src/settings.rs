@@ -60,23 +60,44 @@ pub struct Parameters {
     pub guard: f32,
     /// Share of such pairs between two groups that can still be borne.
     pub bear: f32,
+    /// How much the shared part of the first sentences counts.
+    pub opening_all: f32,
+    /// How much of it outside the longest shared string counts.
+    pub opening_rest: f32,
+    /// The shared part at which nothing changes.
+    pub opening_mean: f32,
+    /// How much the cosine over single characters counts.
+    pub characters: f32,
+    /// The cosine over characters at which nothing changes.
+    pub characters_mean: f32,
+    /// How far a group's own looseness excuses a low mean.
+    pub coherence: f32,
+    /// How alike a text is to itself.
+    pub kappa: f32,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         Parameters {
-            pair_weight: 0.6,
+            pair_weight: 0.55,
             gram_weight: 0.5,
             asked: 24,
             too_common: 1000,
             compared: 200,
             neighbours: 50,
             least_cosine: 0.08,
-            threshold_base: 0.16,
-            threshold_short: 4.5,
-            strongest_share: 0.5,
+            threshold_base: 0.15,
+            threshold_short: 5.9,
+            strongest_share: 0.6,
             guard: 0.4,
             bear: 0.1,
+            opening_all: 0.2,
+            opening_rest: 0.55,
+            opening_mean: 0.55,
+            characters: 0.75,
+            characters_mean: 0.35,
+            coherence: 0.9,
+            kappa: 1.5,
         }
     }
 }
@@ -99,6 +120,13 @@ impl Parameters {
             "threshold_short" => put(&mut self.threshold_short, value),
             "strongest_share" => put(&mut self.strongest_share, value),
             "guard" => put(&mut self.guard, value),
+            "oa" => put(&mut self.opening_all, value),
+            "or" => put(&mut self.opening_rest, value),
+            "om" => put(&mut self.opening_mean, value),
+            "ch" => put(&mut self.characters, value),
+            "cm" => put(&mut self.characters_mean, value),
+            "coh" => put(&mut self.coherence, value),
+            "kap" => put(&mut self.kappa, value),
             "bear" => put(&mut self.bear, value),
             _ => false,
         }
