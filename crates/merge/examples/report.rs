@@ -8,7 +8,7 @@
     clippy::panic
 )]
 
-use merge::{Constraints, Level, Opinion, Parameters, Settings, merge};
+use merge::{Constraints, Level, Opinion, Parameters, Settings};
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -77,6 +77,7 @@ fn main() {
     let mut settings = Settings { threads: 2, reasons: false, ..Settings::default() };
     let mut paths = Vec::new();
     let mut dump = None;
+    let mut stages = false;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -85,6 +86,7 @@ fn main() {
                 let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
                 assert!(settings.parameters.set(name, value), "no parameter {pair}");
             }
+            "--stages" => stages = true,
             "--reasons" => settings.reasons = true,
             "--threads" => settings.threads = args.next().and_then(|n| n.parse().ok()).unwrap_or(0),
             "--dump" => dump = args.next(),
@@ -104,7 +106,14 @@ fn main() {
         let rows = read(&path);
         let opinions: Vec<Opinion> = rows.iter().map(|r| Opinion { id: &r.id, text: &r.text }).collect();
         let (start, cpu) = (Instant::now(), cpu_seconds());
-        let merged = merge(&opinions, &Constraints::default(), &settings);
+        let seen = std::sync::Mutex::new(None);
+        let merged = merge::merge_with_progress(&opinions, &Constraints::default(), &settings, &|at| {
+            let mut last = seen.lock().unwrap();
+            if stages && *last != Some((at.stage, at.done == at.of)) {
+                eprintln!("  {:?} {}/{} at {:.2} CPU s, {:.0} MiB", at.stage, at.done, at.of, cpu_seconds() - cpu, peak_mib());
+                *last = Some((at.stage, at.done == at.of));
+            }
+        });
         let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         let mut of: HashMap<&str, usize> = HashMap::new();
         for (g, group) in merged.groups.iter().enumerate() {

@@ -43,6 +43,43 @@ fn symbols(text: &str) -> Vec<u16> {
     out
 }
 
+/// The characters of one text with how often each stands there, sorted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Letters(Vec<(u16, u16)>);
+
+impl Letters {
+    /// Counts the characters of a text.
+    pub fn new(text: &str) -> Letters {
+        let mut row: Vec<(u16, u16)> = Vec::new();
+        for symbol in symbols(text) {
+            match row.last_mut() {
+                Some((last, times)) if *last == symbol => *times += 1,
+                _ => row.push((symbol, 1)),
+            }
+        }
+        row.shrink_to_fit();
+        Letters(row)
+    }
+
+    /// Each character once.
+    pub fn symbols(&self) -> impl Iterator<Item = u16> {
+        self.0.iter().map(|(symbol, _)| *symbol)
+    }
+
+    /// Cosine of two texts, given how rare each character is.
+    pub fn cosine(&self, other: &Letters, rarity: &dyn Fn(u16) -> f32) -> f32 {
+        let weight = |(symbol, times): &(u16, u16)| (1.0 + f32::from(*times).ln()) * rarity(*symbol);
+        let length = |row: &[(u16, u16)]| row.iter().map(|e| weight(e).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let mut dot = 0.0;
+        for mine in &self.0 {
+            if let Ok(at) = other.0.binary_search_by_key(&mine.0, |e| e.0) {
+                dot += weight(mine) * weight(&other.0[at]);
+            }
+        }
+        dot / (length(&self.0) * length(&other.0))
+    }
+}
+
 impl Characters {
     /// Weighs the characters of all texts.
     pub fn new(texts: &[&str]) -> Characters {
@@ -52,17 +89,7 @@ impl Characters {
             let rows: Vec<Vec<(u16, u16)>> = part
                 .par_iter()
                 .with_min_len(256)
-                .map(|text| {
-                    let mut row: Vec<(u16, u16)> = Vec::new();
-                    for symbol in symbols(text) {
-                        match row.last_mut() {
-                            Some((last, times)) if *last == symbol => *times += 1,
-                            _ => row.push((symbol, 1)),
-                        }
-                    }
-                    row.shrink_to_fit();
-                    row
-                })
+                .map(|text| Letters::new(text).0)
                 .collect();
             for row in &rows {
                 for (symbol, _) in row {
@@ -90,7 +117,8 @@ impl Characters {
     }
 
     /// Cosine of two texts.
-    pub fn cosine(&self, a: usize, b: usize) -> f32 {
+    pub fn cosine(&self, a: u32, b: u32) -> f32 {
+        let (a, b) = (a as usize, b as usize);
         let (mut i, mut j) = (self.starts[a], self.starts[b]);
         let (end_i, end_j) = (self.starts[a + 1], self.starts[b + 1]);
         let mut dot = 0_u64;

@@ -154,7 +154,10 @@ pub(crate) struct Gap {
 /// Do the two texts say the same of different things?
 pub(crate) fn conflict(a: &Clauses, b: &Clauses) -> bool {
     let mut found = false;
-    each_gap(a, b, &mut |gap| found |= differs(&gap) && !elsewhere(&gap.a, b) && !elsewhere(&gap.b, a));
+    each_gap(a, b, &mut |gap| {
+        found = differs(&gap) && !elsewhere(&gap.a, b) && !elsewhere(&gap.b, a);
+        found
+    });
     found
 }
 
@@ -168,6 +171,7 @@ pub(crate) fn differing(a: &Clauses, b: &Clauses) -> Vec<(String, String)> {
                 out.push(pair);
             }
         }
+        false
     });
     out
 }
@@ -183,50 +187,69 @@ fn spell(symbols: &[Symbol]) -> String {
     out
 }
 
-fn each_gap(a: &Clauses, b: &Clauses, emit: &mut dyn FnMut(Gap)) {
+/// Calls `emit` for each gap until it says that it has seen enough.
+fn each_gap(a: &Clauses, b: &Clauses, emit: &mut dyn FnMut(Gap) -> bool) {
     for i in 0..a.ends.len() {
         let x = a.clause(i);
-        let mut best: Option<(usize, Vec<(usize, usize)>)> = None;
+        if x.len() < 3 {
+            continue;
+        }
+        // The clause of the other text that shares most symbols; a clause that stands there word for word has no gap.
+        let mut best: Option<(u32, usize)> = None;
+        let mut same = false;
         for j in 0..b.ends.len() {
-            let y = b.clause(j);
             let both = (a.sets[i] & b.sets[j]).count_ones();
             let fewer = a.sets[i].count_ones().min(b.sets[j].count_ones());
-            if both * 2 < fewer || x.len().min(y.len()) < 3 {
+            if both * 2 < fewer || b.clause(j).len() < 3 {
                 continue;
             }
-            let matched = align(x, y);
-            if matched.len() * 2 >= x.len().min(y.len())
-                && best.as_ref().is_none_or(|(_, so_far)| matched.len() > so_far.len())
-            {
-                best = Some((j, matched));
+            same |= a.sets[i] == b.sets[j] && x == b.clause(j);
+            if best.is_none_or(|(most, _)| both > most) {
+                best = Some((both, j));
             }
         }
-        if let Some((j, matched)) = best {
-            gaps(x, b.clause(j), &matched, emit);
+        if let (Some((_, j)), false) = (best, same) {
+            let y = b.clause(j);
+            let matched = align(x, y);
+            if matched.len() * 2 >= x.len().min(y.len()) && gaps(x, y, &matched, emit) {
+                return;
+            }
         }
     }
 }
 
 /// Positions matched by a longest common subsequence.
 fn align(x: &[Symbol], y: &[Symbol]) -> Vec<(usize, usize)> {
+    let mut out = Vec::with_capacity(x.len());
+    let head = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+    let most = x.len().min(y.len()) - head;
+    let tail = x.iter().rev().zip(y.iter().rev()).take(most).take_while(|(x, y)| x == y).count();
+    out.extend((0..head).map(|i| (i, i)));
+    middle(&x[head..x.len() - tail], &y[head..y.len() - tail], head, &mut out);
+    out.extend((0..tail).rev().map(|i| (x.len() - 1 - i, y.len() - 1 - i)));
+    out
+}
+
+fn middle(x: &[Symbol], y: &[Symbol], offset: usize, out: &mut Vec<(usize, usize)>) {
+    if x.is_empty() || y.is_empty() {
+        return;
+    }
     let wide = y.len() + 1;
-    let mut table = vec![0_u16; (x.len() + 1) * wide];
+    let mut table = [0_u8; (LONGEST + 1) * (LONGEST + 1)];
     for i in (0..x.len()).rev() {
         for j in (0..y.len()).rev() {
             table[i * wide + j] = if x[i] == y[j] {
                 // Neighbouring matches count a little more, so that runs stay whole.
-                table[(i + 1) * wide + j + 1]
-                    + 4
-                    + u16::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
+                table[(i + 1) * wide + j + 1] + 4 + u8::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
             } else {
                 table[(i + 1) * wide + j].max(table[i * wide + j + 1])
             };
         }
     }
-    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    let (mut i, mut j) = (0, 0);
     while i < x.len() && j < y.len() {
         if x[i] == y[j] {
-            out.push((i, j));
+            out.push((offset + i, offset + j));
             i += 1;
             j += 1;
         } else if table[(i + 1) * wide + j] >= table[i * wide + j + 1] {
@@ -235,12 +258,11 @@ fn align(x: &[Symbol], y: &[Symbol]) -> Vec<(usize, usize)> {
             j += 1;
         }
     }
-    out
 }
 
 /// The gaps between matched runs, if the wording around them is the same; a run of one between two gaps belongs to
 /// the gap.
-fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn FnMut(Gap)) {
+fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn FnMut(Gap) -> bool) -> bool {
     let mut runs: Vec<(usize, usize, usize)> = Vec::new();
     for &(i, j) in matched {
         match runs.last_mut() {
@@ -265,9 +287,7 @@ fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn F
         from_x = i + len;
         from_y = j + len;
     }
-    if same >= 5 && inside <= same && lost * 3 <= same {
-        found.into_iter().for_each(emit);
-    }
+    same >= 5 && inside <= same && lost * 3 <= same && found.into_iter().any(emit)
 }
 
 /// The same characters, or all but one of the shorter side's among the longer's: a slip of the pen.

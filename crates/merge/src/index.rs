@@ -4,6 +4,7 @@
 use crate::features;
 use crate::pipeline::{self, Reason};
 use crate::settings::Parameters;
+use crate::reread::Ready;
 use crate::similarity;
 use rustc_hash::FxHashMap;
 
@@ -25,6 +26,7 @@ struct Entry {
     group: u32,
     terms: Vec<(u32, f32)>,
     distinct: u32,
+    ready: Ready,
 }
 
 /// An index of grouped opinions in memory. It may be changed at any time; a removed opinion leaves nothing behind.
@@ -39,6 +41,7 @@ pub struct Index {
     groups: Vec<Named>,
     of_group: FxHashMap<String, u32>,
     postings: FxHashMap<u32, Vec<u32>>,
+    letters: FxHashMap<u16, u32>,
     parameters: Parameters,
 }
 
@@ -86,7 +89,11 @@ impl Index {
             self.postings.entry(*key).or_default().push(slot);
         }
         self.of_id.insert(id.to_owned(), slot);
-        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct });
+        let ready = Ready::new(text);
+        for symbol in ready.letters() {
+            *self.letters.entry(symbol).or_default() += 1;
+        }
+        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
     }
 
     /// Takes an opinion out. False if it was not there.
@@ -99,6 +106,11 @@ impl Index {
                 if list.is_empty() {
                     self.postings.remove(key);
                 }
+            }
+        }
+        for symbol in entry.ready.letters() {
+            if let Some(n) = self.letters.get_mut(&symbol) {
+                *n = n.saturating_sub(1);
             }
         }
         self.groups[entry.group as usize].size -= 1;
@@ -160,6 +172,18 @@ impl Index {
         }
         found.sort_unstable_by(better);
         found.truncate(p.neighbours);
+        let ready = Ready::new(text);
+        let total = self.len() as f64;
+        let rarity = |symbol: u16| {
+            let spread = self.letters.get(&symbol).copied().unwrap_or(0);
+            (((1.0 + total) / (1.0 + f64::from(spread))).ln() + 1.0) as f32
+        };
+        for slot in &mut found {
+            if let Some(entry) = self.entries[slot.2 as usize].as_ref() {
+                slot.0 = ready.alike(&entry.ready, slot.0, &rarity, p);
+            }
+        }
+        found.sort_unstable_by(better);
         let mut groups: FxHashMap<u32, (f32, f32, u32)> = FxHashMap::default();
         for (alike, _, slot) in &found {
             let Some(entry) = self.entries[*slot as usize].as_ref() else { continue };

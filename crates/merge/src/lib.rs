@@ -29,11 +29,13 @@ mod index;
 mod normalise;
 mod opening;
 mod pipeline;
+mod reread;
 mod search;
 mod segment;
 mod settings;
 mod similarity;
 mod title;
+mod topics;
 mod units;
 mod weigh;
 

@@ -74,6 +74,10 @@ pub struct Parameters {
     pub coherence: f32,
     /// How alike a text is to itself.
     pub kappa: f32,
+    /// Neighbours of a text in the graph of topics.
+    pub topic_neighbours: usize,
+    /// The mean cosine that holds a topic together.
+    pub topic_resolution: f32,
 }
 
 impl Default for Parameters {
@@ -81,10 +85,10 @@ impl Default for Parameters {
         Parameters {
             pair_weight: 0.55,
             gram_weight: 0.5,
-            asked: 24,
+            asked: 16,
             too_common: 1000,
-            compared: 200,
-            neighbours: 50,
+            compared: 100,
+            neighbours: 32,
             least_cosine: 0.08,
             threshold_base: 0.15,
             threshold_short: 5.9,
@@ -98,6 +102,8 @@ impl Default for Parameters {
             characters_mean: 0.35,
             coherence: 0.9,
             kappa: 1.5,
+            topic_neighbours: 15,
+            topic_resolution: 0.02,
         }
     }
 }
@@ -127,6 +133,8 @@ impl Parameters {
             "cm" => put(&mut self.characters_mean, value),
             "coh" => put(&mut self.coherence, value),
             "kap" => put(&mut self.kappa, value),
+            "tn" => put(&mut self.topic_neighbours, value),
+            "tr" => put(&mut self.topic_resolution, value),
             "bear" => put(&mut self.bear, value),
             _ => false,
         }
