@@ -290,44 +290,46 @@ fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn F
     same >= 5 && inside <= same && lost * 3 <= same && found.into_iter().any(emit)
 }
 
-/// The same characters, or all but one of the shorter side's among the longer's: a slip of the pen.
+/// One side holds nothing that the other does not: a slip of the pen.
 fn damaged(a: &[Symbol], b: &[Symbol]) -> bool {
-    let mut left = b.to_vec();
-    let mut common = 0;
-    for x in a {
-        if let Some(at) = left.iter().position(|y| y == x) {
-            left.swap_remove(at);
-            common += 1;
-        }
-    }
+    let common = common(a, b);
     common > 0 && common == a.len().min(b.len())
 }
 
 /// Does a gap hold two different names or numbers?
 fn differs(gap: &Gap) -> bool {
     let words = |side: &[Symbol]| side.iter().copied().filter(|s| is_word(*s)).collect::<Vec<_>>();
-    let (wa, wb) = (words(&gap.a), words(&gap.b));
-    if !wa.is_empty() && !wb.is_empty() && !wa.iter().any(|x| wb.iter().any(|y| same_word(*x, *y))) {
-        return true;
-    }
     let han = |side: &[Symbol]| side.iter().copied().filter(|s| *s < WORDS).collect::<Vec<_>>();
+    let (wa, wb) = (words(&gap.a), words(&gap.b));
     let (ha, hb) = (han(&gap.a), han(&gap.b));
+    match (wa.is_empty(), wb.is_empty()) {
+        (false, false) if !wa.iter().any(|x| wb.iter().any(|y| same_word(*x, *y))) => return true,
+        // A number here, a name there.
+        (false, true) => return is_name(&hb),
+        (true, false) => return is_name(&ha),
+        _ => {}
+    }
     if let ([x], [y]) = (&ha[..], &hb[..]) {
         let line = |s: &Symbol| char::from_u32(*s).and_then(|c| lists().ordinal.get(&c));
         return x != y && line(x).is_some() && line(x) == line(y);
     }
-    if ha.len() < 2 || hb.len() < 2 || ha.len() > 12 || hb.len() > 12 {
-        return false;
-    }
-    let mut left = hb.clone();
-    let mut common = 0;
-    for x in &ha {
-        if let Some(at) = left.iter().position(|y| y == x) {
-            left.swap_remove(at);
-            common += 1;
-        }
-    }
-    common * 2 < ha.len().min(hb.len()) && is_name(&ha) && is_name(&hb)
+    let few = ha.len().min(hb.len());
+    let long = ha.len().max(hb.len());
+    few >= 2 && long <= 12 && common(&ha, &hb) * 2 < few && is_name(&ha) && is_name(&hb)
+}
+
+/// How many symbols two stretches have in common.
+fn common(a: &[Symbol], b: &[Symbol]) -> usize {
+    let mut left = b.to_vec();
+    a.iter()
+        .filter(|x| {
+            let at = left.iter().position(|y| y == *x);
+            if let Some(at) = at {
+                left.swap_remove(at);
+            }
+            at.is_some()
+        })
+        .count()
 }
 
 /// Does the other text name this too, in another place? Then both speak of it.
