@@ -79,14 +79,18 @@ impl Bulletin {
         for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
             let bad = || BulletinError::Line(number + 1);
             let mut parts = line.split('\t');
-            let (Some(name), Some(claim), Some(codes), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            let (Some(name), Some(claim), Some(codes), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+            else {
                 return Err(bad());
             };
-            let answers: Option<Vec<Answer>> = codes.chars().map(|c| Answer::parse(c.encode_utf8(&mut [0; 4]))).collect();
+            let answers: Option<Vec<Answer>> =
+                codes.chars().map(|c| Answer::parse(c.encode_utf8(&mut [0; 4]))).collect();
             let answers = answers.ok_or_else(bad)?;
             let c = Counts::of(answers.iter().copied());
-            let counted =
-                format!("S={} B={} N={} U={} A={} I={}", c.satisfied, c.basically, c.dissatisfied, c.unaware, c.blank, c.invalid);
+            let counted = format!(
+                "S={} B={} N={} U={} A={} I={}",
+                c.satisfied, c.basically, c.dissatisfied, c.unaware, c.blank, c.invalid
+            );
             if claim != counted {
                 return Err(BulletinError::Counts(name.to_owned()));
             }
@@ -124,7 +128,10 @@ mod tests {
     #[test]
     fn a_changed_bulletin_is_found() {
         let items = vec!["quality".to_owned(), "effect".to_owned()];
-        let ballots: Vec<Vec<Answer>> = ["SB", "SN", "US"].iter().map(|b| b.chars().map(|c| Answer::parse(&c.to_string()).unwrap()).collect()).collect();
+        let ballots: Vec<Vec<Answer>> = ["SB", "SN", "US"]
+            .iter()
+            .map(|b| b.chars().map(|c| Answer::parse(&c.to_string()).unwrap()).collect())
+            .collect();
         let text = Bulletin::of(&items, &ballots, |_| {}).to_text();
         assert!(Bulletin::verify(&text).is_ok());
         assert_eq!(Bulletin::verify(&text.replacen("SSU", "SSN", 1)), Err(BulletinError::Counts("quality".into())));

@@ -7,7 +7,7 @@
 //! | [`grade`] | the four grades and what a ballot holds |
 //! | [`counts`] | counts of one item and the identity they keep |
 //! | [`rate`] | rates and scores as exact fractions, rounded half up (SPEC 2.6) |
-//! | [`seal`] | the evaluation's key, its two halves, sealed ballots |
+//! | [`seal`] | tellers' keys, sealed ballots |
 //! | [`bulletin`] | answers shuffled item by item, and the recount |
 //! | [`cells`] | small numbers withheld so that subtraction gives nothing (G15) |
 

@@ -111,7 +111,8 @@ impl fmt::Display for Score {
 
 /// 满意度得分 = (100·S + wB·B + wN·N) / (S + B + N).
 pub fn score(counts: &Counts, weights: Weights) -> Score {
-    let weighted = [(counts.satisfied, 100), (counts.basically, weights.basically), (counts.dissatisfied, weights.dissatisfied)];
+    let weighted =
+        [(counts.satisfied, 100), (counts.basically, weights.basically), (counts.dissatisfied, weights.dissatisfied)];
     let numerator = weighted.iter().fold(0u64, |sum, (n, w)| sum.saturating_add(n.saturating_mul(u64::from(*w))));
     Score(Rate { numerator, denominator: counts.judging() })
 }

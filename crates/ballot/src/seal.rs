@@ -1,12 +1,14 @@
-//! The evaluation's key and sealed ballots (PRIVACY.md, The vote). Each ballot is sealed to the evaluation's public key
-//! the moment it is cast. The secret key exists for a moment when it is made: it is split into two halves, each locked
-//! with one teller's passphrase, and is put together again only at the count. Before that nobody, administrators
-//! included, can compute a result.
+//! Tellers' keys and sealed ballots (PRIVACY.md, The vote). Each ballot is sealed twice the moment it is cast, to the one
+//! teller's public key and then to the other's. A teller's secret key is locked with the teller's passphrase from the
+//! beginning, so both must come together to count. Before that nobody, administrators included, can compute a result.
+//!
+//! One key split into two halves would do the same, but both tellers would have to make it together at one desk before
+//! anybody can vote; two keys are made whenever it suits each.
 
 use argon2::Argon2;
 use crypto_box::{PublicKey, SecretKey, aead::OsRng};
-use crypto_secretbox::aead::{Aead, KeyInit};
 use crypto_secretbox::XSalsa20Poly1305;
+use crypto_secretbox::aead::{Aead, KeyInit};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -35,22 +37,25 @@ pub enum SealError {
     Failed,
 }
 
-/// One teller's half of the secret key, locked with the teller's passphrase.
+/// A secret key, locked with a teller's passphrase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LockedHalf {
+pub struct LockedKey {
     salt: String,
     nonce: String,
     locked: String,
 }
 
-/// The key of an evaluation: public half to seal, two locked halves of the secret one to count.
+/// A teller's key: the public half to seal, the locked secret half to count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EvaluationKey {
+pub struct TellerKey {
     /// The public key.
     pub public: [u8; 32],
-    /// The tellers' halves, in the order of the passphrases.
-    pub halves: [LockedHalf; 2],
+    /// The secret key, locked.
+    pub secret: LockedKey,
 }
+
+/// The fewest characters of a passphrase.
+pub const SHORTEST: usize = 12;
 
 /// What one person says: an answer for each item, in the items' order, and a free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,19 +66,15 @@ pub struct Ballot {
     pub text: String,
 }
 
-impl EvaluationKey {
-    /// Makes a key and locks its halves. Errors: [`SealError::ShortPassphrase`], [`SealError::Failed`].
-    pub fn make(passphrases: [&str; 2]) -> Result<EvaluationKey, SealError> {
-        if passphrases.iter().any(|p| p.chars().count() < 12) {
+impl TellerKey {
+    /// Makes a key and locks it. Errors: [`SealError::ShortPassphrase`], [`SealError::Failed`].
+    pub fn make(passphrase: &str) -> Result<TellerKey, SealError> {
+        if passphrase.chars().count() < SHORTEST {
             return Err(SealError::ShortPassphrase);
         }
         let secret = SecretKey::generate(&mut OsRng);
-        let public = *secret.public_key().as_bytes();
         let bytes = Zeroizing::new(secret.to_bytes());
-        let first = Zeroizing::new(random::<32>()?);
-        let second = Zeroizing::new(xor(&bytes, &first));
-        let [one, two] = passphrases;
-        Ok(EvaluationKey { public, halves: [lock(&first, one)?, lock(&second, two)?] })
+        Ok(TellerKey { public: *secret.public_key().as_bytes(), secret: lock(&bytes, passphrase)? })
     }
 
     /// What stands in the opening notice and the audit trail before the first ballot: the public key itself, in
@@ -82,21 +83,18 @@ impl EvaluationKey {
         data_encoding::HEXLOWER.encode(&self.public)
     }
 
-    /// Puts the secret key together. Errors: [`SealError::WrongPassphrase`].
-    pub fn unlock(&self, passphrases: [&str; 2]) -> Result<CountingKey, SealError> {
-        let [one, two] = &self.halves;
-        let [first, second] = passphrases;
-        let secret = Zeroizing::new(xor(&unlock(one, first)?, &unlock(two, second)?));
-        let secret = SecretKey::from(*secret);
+    /// Unlocks the secret key. Errors: [`SealError::WrongPassphrase`].
+    pub fn unlock(&self, passphrase: &str) -> Result<UnlockedKey, SealError> {
+        let secret = SecretKey::from(*Zeroizing::new(unlock(&self.secret, passphrase)?));
         if *secret.public_key().as_bytes() != self.public {
             return Err(SealError::WrongPassphrase);
         }
-        Ok(CountingKey(secret))
+        Ok(UnlockedKey(secret))
     }
 }
 
-/// Seals a ballot to an evaluation's public key. Every sealed ballot has the same length.
-pub fn seal(ballot: &Ballot, public: &[u8; 32]) -> Result<Vec<u8>, SealError> {
+/// Seals a ballot to both tellers' public keys. Every sealed ballot has the same length.
+pub fn seal(ballot: &Ballot, publics: &[[u8; 32]; 2]) -> Result<Vec<u8>, SealError> {
     let mut answers = String::with_capacity(ballot.answers.len());
     for answer in &ballot.answers {
         answers.push_str(answer.code());
@@ -111,21 +109,23 @@ pub fn seal(ballot: &Ballot, public: &[u8; 32]) -> Result<Vec<u8>, SealError> {
         return Err(SealError::TooLarge);
     }
     plain.resize(SIZE, 0);
-    PublicKey::from(*public).seal(&mut OsRng, &plain).map_err(|_| SealError::Failed)
+    let [first, second] = publics;
+    let inner = PublicKey::from(*first).seal(&mut OsRng, &plain).map_err(|_| SealError::Failed)?;
+    PublicKey::from(*second).seal(&mut OsRng, &inner).map_err(|_| SealError::Failed)
 }
 
-/// The secret key, in memory for the time of a count; it is overwritten when dropped.
-pub struct CountingKey(SecretKey);
+/// A secret key in memory for the time of a count; it is overwritten when dropped.
+pub struct UnlockedKey(SecretKey);
 
-impl CountingKey {
-    /// Opens a ballot. Errors: [`SealError::Damaged`].
-    pub fn open(&self, sealed: &[u8]) -> Result<Ballot, SealError> {
-        let plain = Zeroizing::new(self.0.unseal(sealed).map_err(|_| SealError::Damaged)?);
-        let (answers, rest) = part(&plain).ok_or(SealError::Damaged)?;
-        let (text, _) = part(rest).ok_or(SealError::Damaged)?;
-        let answers: Option<Vec<Answer>> = answers.chars().map(|c| Answer::parse(c.encode_utf8(&mut [0; 4]))).collect();
-        Ok(Ballot { answers: answers.ok_or(SealError::Damaged)?, text: text.to_owned() })
-    }
+/// Opens a ballot with both keys, in the order in which it was sealed to them. Errors: [`SealError::Damaged`].
+pub fn open(sealed: &[u8], keys: &[UnlockedKey; 2]) -> Result<Ballot, SealError> {
+    let [first, second] = keys;
+    let inner = second.0.unseal(sealed).map_err(|_| SealError::Damaged)?;
+    let plain = Zeroizing::new(first.0.unseal(&inner).map_err(|_| SealError::Damaged)?);
+    let (answers, rest) = part(&plain).ok_or(SealError::Damaged)?;
+    let (text, _) = part(rest).ok_or(SealError::Damaged)?;
+    let answers: Option<Vec<Answer>> = answers.chars().map(|c| Answer::parse(c.encode_utf8(&mut [0; 4]))).collect();
+    Ok(Ballot { answers: answers.ok_or(SealError::Damaged)?, text: text.to_owned() })
 }
 
 fn part(bytes: &[u8]) -> Option<(&str, &[u8])> {
@@ -134,20 +134,21 @@ fn part(bytes: &[u8]) -> Option<(&str, &[u8])> {
     Some((std::str::from_utf8(text).ok()?, rest))
 }
 
-fn lock(half: &[u8; 32], passphrase: &str) -> Result<LockedHalf, SealError> {
+fn lock(secret: &[u8; 32], passphrase: &str) -> Result<LockedKey, SealError> {
     let (salt, nonce) = (random::<16>()?, random::<24>()?);
     let cipher = XSalsa20Poly1305::new(&derived(passphrase, &salt)?.into());
-    let locked = cipher.encrypt(&nonce.into(), half.as_slice()).map_err(|_| SealError::Failed)?;
+    let locked = cipher.encrypt(&nonce.into(), secret.as_slice()).map_err(|_| SealError::Failed)?;
     let text = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    Ok(LockedHalf { salt: text(&salt), nonce: text(&nonce), locked: text(&locked) })
+    Ok(LockedKey { salt: text(&salt), nonce: text(&nonce), locked: text(&locked) })
 }
 
-fn unlock(half: &LockedHalf, passphrase: &str) -> Result<[u8; 32], SealError> {
+fn unlock(key: &LockedKey, passphrase: &str) -> Result<[u8; 32], SealError> {
     let bytes = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| SealError::Damaged);
-    let (salt, nonce, locked) = (bytes(&half.salt)?, bytes(&half.nonce)?, bytes(&half.locked)?);
+    let (salt, nonce, locked) = (bytes(&key.salt)?, bytes(&key.nonce)?, bytes(&key.locked)?);
     let nonce: [u8; 24] = nonce.try_into().map_err(|_| SealError::Damaged)?;
     let cipher = XSalsa20Poly1305::new(&derived(passphrase, &salt)?.into());
-    let plain = Zeroizing::new(cipher.decrypt(&nonce.into(), locked.as_slice()).map_err(|_| SealError::WrongPassphrase)?);
+    let plain =
+        Zeroizing::new(cipher.decrypt(&nonce.into(), locked.as_slice()).map_err(|_| SealError::WrongPassphrase)?);
     plain.as_slice().try_into().map_err(|_| SealError::Damaged)
 }
 
@@ -156,14 +157,6 @@ fn derived(passphrase: &str, salt: &[u8]) -> Result<[u8; 32], SealError> {
     let mut key = [0u8; 32];
     Argon2::default().hash_password_into(passphrase.as_bytes(), salt, &mut key).map_err(|_| SealError::Failed)?;
     Ok(key)
-}
-
-fn xor(a: &[u8; 32], b: &[u8; 32]) -> [u8; 32] {
-    let mut out = *a;
-    for (x, y) in out.iter_mut().zip(b) {
-        *x ^= y;
-    }
-    out
 }
 
 fn random<const N: usize>() -> Result<[u8; N], SealError> {
@@ -179,37 +172,51 @@ mod tests {
 
     const PHRASES: [&str; 2] = ["first teller's phrase", "second teller's phrase"];
 
+    fn tellers() -> ([TellerKey; 2], [[u8; 32]; 2]) {
+        let keys = PHRASES.map(|p| TellerKey::make(p).unwrap());
+        let publics = [keys[0].public, keys[1].public];
+        (keys, publics)
+    }
+
+    fn unlocked(keys: &[TellerKey; 2]) -> [UnlockedKey; 2] {
+        [keys[0].unlock(PHRASES[0]).unwrap(), keys[1].unlock(PHRASES[1]).unwrap()]
+    }
+
     fn ballot(text: &str) -> Ballot {
-        Ballot { answers: vec![Answer::Grade(Grade::Satisfied), Answer::Blank, Answer::Grade(Grade::Unaware)], text: text.into() }
+        Ballot {
+            answers: vec![Answer::Grade(Grade::Satisfied), Answer::Blank, Answer::Grade(Grade::Unaware)],
+            text: text.into(),
+        }
     }
 
     #[test]
-    fn two_passphrases_open_what_one_cannot() {
-        let key = EvaluationKey::make(PHRASES).unwrap();
-        let sealed = seal(&ballot("很好"), &key.public).unwrap();
-        assert_eq!(key.unlock(PHRASES).unwrap().open(&sealed).unwrap(), ballot("很好"));
-        assert!(matches!(key.unlock([PHRASES[0], PHRASES[0]]), Err(SealError::WrongPassphrase)));
-        assert!(matches!(key.unlock([PHRASES[1], PHRASES[0]]), Err(SealError::WrongPassphrase)));
-        assert_eq!(EvaluationKey::make(["short", PHRASES[1]]), Err(SealError::ShortPassphrase));
+    fn both_tellers_open_what_neither_can_alone() {
+        let (keys, publics) = tellers();
+        let sealed = seal(&ballot("fine"), &publics).unwrap();
+        assert_eq!(open(&sealed, &unlocked(&keys)).unwrap(), ballot("fine"));
+        assert!(matches!(keys[0].unlock(PHRASES[1]), Err(SealError::WrongPassphrase)));
+        let [first, _] = unlocked(&keys);
+        let [again, _] = unlocked(&keys);
+        assert_eq!(open(&sealed, &[first, again]), Err(SealError::Damaged));
+        assert_eq!(TellerKey::make("too short"), Err(SealError::ShortPassphrase));
     }
 
     #[test]
     fn all_sealed_ballots_have_one_length_and_no_two_are_alike() {
-        let key = EvaluationKey::make(PHRASES).unwrap();
-        let long = seal(&ballot(&"\u{20000}".repeat(1000)), &key.public).unwrap();
-        let short = seal(&ballot(""), &key.public).unwrap();
+        let (_, publics) = tellers();
+        let long = seal(&ballot(&"\u{20000}".repeat(1000)), &publics).unwrap();
+        let short = seal(&ballot(""), &publics).unwrap();
         assert_eq!(long.len(), short.len());
-        assert_ne!(short, seal(&ballot(""), &key.public).unwrap());
-        assert_eq!(seal(&ballot(&"x".repeat(6000)), &key.public), Err(SealError::TooLarge));
+        assert_ne!(short, seal(&ballot(""), &publics).unwrap());
+        assert_eq!(seal(&ballot(&"x".repeat(6000)), &publics), Err(SealError::TooLarge));
     }
 
     #[test]
     fn a_changed_or_foreign_ballot_is_damaged() {
-        let (key, other) = (EvaluationKey::make(PHRASES).unwrap(), EvaluationKey::make(PHRASES).unwrap());
-        let mut sealed = seal(&ballot(""), &key.public).unwrap();
-        let counting = key.unlock(PHRASES).unwrap();
-        assert_eq!(counting.open(&seal(&ballot(""), &other.public).unwrap()), Err(SealError::Damaged));
+        let ((keys, publics), (_, foreign)) = (tellers(), tellers());
+        let mut sealed = seal(&ballot(""), &publics).unwrap();
+        assert_eq!(open(&seal(&ballot(""), &foreign).unwrap(), &unlocked(&keys)), Err(SealError::Damaged));
         sealed[40] ^= 1;
-        assert_eq!(counting.open(&sealed), Err(SealError::Damaged));
+        assert_eq!(open(&sealed, &unlocked(&keys)), Err(SealError::Damaged));
     }
 }
