@@ -24,6 +24,7 @@ pub fn router(app: App) -> Router {
         .merge(features::campaign::routes())
         .merge(features::opinion::routes())
         .merge(features::merging::routes())
+        .merge(features::evaluation::routes())
         .merge(features::rectification::routes())
         .merge(features::publication::routes())
         .merge(features::statistics::routes())

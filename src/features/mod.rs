@@ -3,6 +3,7 @@
 pub mod account;
 pub mod auditing;
 pub mod campaign;
+pub mod evaluation;
 pub mod merging;
 pub mod opinion;
 pub mod organisation;
@@ -19,6 +20,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         account::store::ALL,
         auditing::store::ALL,
         campaign::store::ALL,
+        evaluation::store::ALL,
         merging::store::ALL,
         opinion::store::ALL,
         organisation::store::ALL,
@@ -32,6 +34,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         account::store::LISTS,
         auditing::store::LISTS,
         campaign::store::LISTS,
+        evaluation::store::LISTS,
         merging::store::LISTS,
         opinion::store::LISTS,
         organisation::store::LISTS,
