@@ -7,7 +7,9 @@ use store::{Db, Sql, StoreError, Tx, params};
 
 use super::anchor;
 use super::sealer::{GENESIS, block_hash, leaf};
-use super::store::{BATCHED_POINTS, BATCHES, BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES, RESULTS};
+use super::store::{
+    BATCHED_POINTS, BATCHES, BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES, RESULTS,
+};
 use super::trail::line_hash;
 use super::{content_hash, merkle_root};
 use crate::blobs::Blobs;
