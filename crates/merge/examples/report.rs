@@ -110,7 +110,14 @@ fn main() {
         let merged = merge::merge_with_progress(&opinions, &Constraints::default(), &settings, &|at| {
             let mut last = seen.lock().unwrap();
             if stages && *last != Some((at.stage, at.done == at.of)) {
-                eprintln!("  {:?} {}/{} at {:.2} CPU s, {:.0} MiB", at.stage, at.done, at.of, cpu_seconds() - cpu, peak_mib());
+                eprintln!(
+                    "  {:?} {}/{} at {:.2} CPU s, {:.0} MiB",
+                    at.stage,
+                    at.done,
+                    at.of,
+                    cpu_seconds() - cpu,
+                    peak_mib()
+                );
                 *last = Some((at.stage, at.done == at.of));
             }
         });

@@ -3,8 +3,8 @@
 
 use crate::features;
 use crate::pipeline::{self, Reason};
-use crate::settings::Parameters;
 use crate::reread::Ready;
+use crate::settings::Parameters;
 use crate::similarity;
 use rustc_hash::FxHashMap;
 
@@ -93,7 +93,8 @@ impl Index {
         for symbol in ready.letters() {
             *self.letters.entry(symbol).or_default() += 1;
         }
-        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
+        self.entries[slot as usize] =
+            Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
     }
 
     /// Takes an opinion out. False if it was not there.

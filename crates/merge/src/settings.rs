@@ -78,6 +78,20 @@ pub struct Parameters {
     pub topic_neighbours: usize,
     /// The mean cosine that holds a topic together.
     pub topic_resolution: f32,
+    /// Pairs less alike than this get no second look.
+    pub worth: f32,
+    /// Pairs less alike than this are not guarded.
+    pub guarded: f32,
+    /// Pairs less alike than this after the second look count as not alike at all.
+    pub least_alike: f32,
+    /// Size from which a group gathers single texts.
+    pub gather_size: usize,
+    /// How alike a single text must be to some member.
+    pub gather_alike: f32,
+    /// Share of the members that must say a word for it to be the group's.
+    pub gather_share: f32,
+    /// Share of a single text that must be the group's words.
+    pub gather_covered: f32,
 }
 
 impl Default for Parameters {
@@ -104,6 +118,13 @@ impl Default for Parameters {
             kappa: 1.5,
             topic_neighbours: 15,
             topic_resolution: 0.02,
+            worth: 0.4,
+            guarded: 0.6,
+            least_alike: 0.4,
+            gather_size: 6,
+            gather_alike: 0.8,
+            gather_share: 0.1,
+            gather_covered: 0.45,
         }
     }
 }
@@ -135,6 +156,13 @@ impl Parameters {
             "kap" => put(&mut self.kappa, value),
             "tn" => put(&mut self.topic_neighbours, value),
             "tr" => put(&mut self.topic_resolution, value),
+            "worth" => put(&mut self.worth, value),
+            "guarded" => put(&mut self.guarded, value),
+            "la" => put(&mut self.least_alike, value),
+            "gs" => put(&mut self.gather_size, value),
+            "ga" => put(&mut self.gather_alike, value),
+            "gh" => put(&mut self.gather_share, value),
+            "gc" => put(&mut self.gather_covered, value),
             "bear" => put(&mut self.bear, value),
             _ => false,
         }
