@@ -55,14 +55,15 @@ impl Ready {
         Ready { opening: opening::opening(text), letters: Letters::new(text), clauses: guard::clauses(text) }
     }
 
-    /// How alike two texts are after the second look.
-    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> f32 {
+    /// How alike two texts are after the second look, and whether they say the same of different things.
+    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> (f32, bool) {
         if first < p.worth {
-            return first;
+            return (first, false);
         }
         let cosine = self.letters.cosine(&other.letters, rarity);
         let alike = first * correction(&self.opening, &other.opening, cosine, p);
-        if alike >= p.guarded && guard::conflict(&self.clauses, &other.clauses) { alike * p.guard } else { alike }
+        let conflict = alike >= p.guarded && guard::conflict(&self.clauses, &other.clauses);
+        (if conflict { alike * p.guard } else { alike }, conflict)
     }
 
     /// The characters of the text, each once.

@@ -97,7 +97,7 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Parameters {
-            pair_weight: 0.55,
+            pair_weight: 0.54,
             gram_weight: 0.5,
             asked: 16,
             too_common: 1000,
@@ -105,16 +105,16 @@ impl Default for Parameters {
             neighbours: 32,
             least_cosine: 0.08,
             threshold_base: 0.15,
-            threshold_short: 5.9,
+            threshold_short: 6.0,
             strongest_share: 0.6,
             guard: 0.4,
             bear: 0.1,
-            opening_all: 0.2,
-            opening_rest: 0.55,
-            opening_mean: 0.55,
-            characters: 0.75,
+            opening_all: 0.25,
+            opening_rest: 0.5,
+            opening_mean: 0.54,
+            characters: 0.65,
             characters_mean: 0.35,
-            coherence: 0.9,
+            coherence: 1.0,
             kappa: 1.5,
             topic_neighbours: 15,
             topic_resolution: 0.02,
@@ -123,8 +123,8 @@ impl Default for Parameters {
             least_alike: 0.4,
             gather_size: 6,
             gather_alike: 0.8,
-            gather_share: 0.1,
-            gather_covered: 0.45,
+            gather_share: 0.08,
+            gather_covered: 0.42,
         }
     }
 }
