@@ -69,7 +69,8 @@ impl Letters {
     /// Cosine of two texts, given how rare each character is.
     pub fn cosine(&self, other: &Letters, rarity: &dyn Fn(u16) -> f32) -> f32 {
         let weight = |(symbol, times): &(u16, u16)| (1.0 + f32::from(*times).ln()) * rarity(*symbol);
-        let length = |row: &[(u16, u16)]| row.iter().map(|e| weight(e).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let length =
+            |row: &[(u16, u16)]| row.iter().map(|e| weight(e).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         let mut dot = 0.0;
         for mine in &self.0 {
             if let Ok(at) = other.0.binary_search_by_key(&mine.0, |e| e.0) {
@@ -86,11 +87,8 @@ impl Characters {
         let mut spread = vec![0_u32; 1 << 16];
         let mut all: Vec<Vec<(u16, u16)>> = Vec::with_capacity(texts.len());
         for part in texts.chunks(32_768) {
-            let rows: Vec<Vec<(u16, u16)>> = part
-                .par_iter()
-                .with_min_len(256)
-                .map(|text| Letters::new(text).0)
-                .collect();
+            let rows: Vec<Vec<(u16, u16)>> =
+                part.par_iter().with_min_len(256).map(|text| Letters::new(text).0).collect();
             for row in &rows {
                 for (symbol, _) in row {
                     spread[*symbol as usize] += 1;

@@ -3,8 +3,8 @@
 
 use crate::features;
 use crate::pipeline::{self, Reason};
-use crate::settings::Parameters;
 use crate::reread::Ready;
+use crate::settings::Parameters;
 use crate::similarity;
 use rustc_hash::FxHashMap;
 
@@ -43,6 +43,16 @@ pub struct Index {
     postings: FxHashMap<u32, Vec<u32>>,
     letters: FxHashMap<u16, u32>,
     parameters: Parameters,
+}
+
+/// What a new text has to do with one group.
+struct Touched<'a> {
+    strongest: f32,
+    sum: f32,
+    slot: u32,
+    id: &'a str,
+    edges: u32,
+    conflicts: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -93,7 +103,8 @@ impl Index {
         for symbol in ready.letters() {
             *self.letters.entry(symbol).or_default() += 1;
         }
-        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
+        self.entries[slot as usize] =
+            Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
     }
 
     /// Takes an opinion out. False if it was not there.
@@ -178,28 +189,37 @@ impl Index {
             let spread = self.letters.get(&symbol).copied().unwrap_or(0);
             (((1.0 + total) / (1.0 + f64::from(spread))).ln() + 1.0) as f32
         };
-        for slot in &mut found {
-            if let Some(entry) = self.entries[slot.2 as usize].as_ref() {
-                slot.0 = ready.alike(&entry.ready, slot.0, &rarity, p);
-            }
-        }
-        found.sort_unstable_by(better);
-        let mut groups: FxHashMap<u32, (f32, f32, u32)> = FxHashMap::default();
-        for (alike, _, slot) in &found {
+        let mut groups: FxHashMap<u32, Touched> = FxHashMap::default();
+        for (first, id, slot) in &found {
             let Some(entry) = self.entries[*slot as usize].as_ref() else { continue };
-            let best = groups.entry(entry.group).or_insert((0.0, 0.0, *slot));
-            if *alike > best.0 {
-                best.0 = *alike;
-                best.2 = *slot;
+            let (alike, conflict) = ready.alike(&entry.ready, *first, &rarity, p);
+            let touched = groups.entry(entry.group).or_insert(Touched {
+                strongest: 0.0,
+                sum: 0.0,
+                slot: *slot,
+                id,
+                edges: 0,
+                conflicts: 0,
+            });
+            if alike > touched.strongest || (alike == touched.strongest && *id < touched.id) {
+                (touched.strongest, touched.slot, touched.id) = (alike, *slot, id);
             }
-            best.1 += alike;
+            if alike >= p.least_alike {
+                touched.sum += alike;
+                touched.edges += 1;
+                touched.conflicts += u32::from(conflict);
+            }
         }
         let mut out: Vec<(f32, &str, f32, u32)> = groups
             .into_iter()
-            .map(|(group, (strongest, sum, slot))| {
+            .map(|(group, touched)| {
                 let named = &self.groups[group as usize];
-                let mean = sum / named.size.max(1) as f32;
-                (p.strongest_share * strongest + (1.0 - p.strongest_share) * mean, named.name.as_str(), strongest, slot)
+                let mean = touched.sum / named.size.max(1) as f32;
+                let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
+                // The group speaks of another place: show it, far down, with what differs.
+                let refused = touched.conflicts as f32 > 3.0 * p.bear * touched.edges as f32;
+                let score = if refused { link * p.guard } else { link };
+                (score, named.name.as_str(), touched.strongest, touched.slot)
             })
             .filter(|s| s.0 >= 0.4)
             .collect();

@@ -23,6 +23,7 @@ mod characters;
 mod constraints;
 mod explain;
 mod features;
+mod gather;
 mod group;
 mod guard;
 mod index;

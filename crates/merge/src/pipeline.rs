@@ -5,7 +5,7 @@ use crate::constraints::{Constraints, Contradiction, Resolved, Ties, resolve};
 use crate::reread::reread;
 use crate::settings::{Level, Parameters, Settings};
 use crate::units::{Unit, fold};
-use crate::{METHOD, Opinion, explain, features, group, guard, normalise, similarity, title, topics, weigh};
+use crate::{METHOD, Opinion, explain, features, gather, group, guard, normalise, similarity, title, topics, weigh};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -145,7 +145,10 @@ fn run(
         topics::communities(of, &edges, &ties, p.topic_neighbours, p.topic_resolution)
     } else {
         reread(&texts, &mut edges, p);
-        group::agglomerate(of, &edges, &ties, Parameters::join_at(settings.level), p)
+        let level = Parameters::join_at(settings.level);
+        let mut labels = group::agglomerate(of, &edges, &ties, level, p);
+        gather::gather(&matrix, &edges, &ties, &mut labels, level, p);
+        labels
     };
     progress(Progress { stage: Stage::Group, done: of, of });
     let rows = Rows { opinions, units: &units, texts: &texts, edges: &edges, labels: &labels, matrix: &matrix };
@@ -339,4 +342,3 @@ fn terms(rows: &Rows, members: &[u32], centre: u32) -> Vec<String> {
     ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     ranked.into_iter().take(5).map(|(_, _, word)| word).collect()
 }
-

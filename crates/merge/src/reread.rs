@@ -8,11 +8,6 @@ use crate::opening::{self, Opening};
 use crate::settings::Parameters;
 use rayon::prelude::*;
 
-/// Pairs less alike than this after the first look are left as they are: they can join nothing.
-const WORTH: f32 = 0.4;
-/// The same for the guard, after the second look.
-const GUARDED: f32 = 0.5;
-
 /// How much more or less alike two texts are than their features say.
 pub(crate) fn correction(a: &Opening, b: &Opening, characters: f32, p: &Parameters) -> f32 {
     let shared = opening::shared(a, b);
@@ -23,10 +18,10 @@ pub(crate) fn correction(a: &Opening, b: &Opening, characters: f32, p: &Paramete
 }
 
 /// Corrects how alike the ends of each edge are, and marks conflicts.
-pub(crate) fn reread(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
+pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, p: &Parameters) {
     let openings: Vec<Opening> = texts.par_iter().with_min_len(256).map(|t| opening::opening(t)).collect();
     let characters = Characters::new(texts);
-    edges.par_iter_mut().filter(|e| e.alike >= WORTH).for_each(|e| {
+    edges.par_iter_mut().filter(|e| e.alike >= p.worth).for_each(|e| {
         if let (Some(a), Some(b)) = (get(&openings, e.a), get(&openings, e.b)) {
             e.alike *= correction(a, b, characters.cosine(e.a, e.b), p);
         }
@@ -34,7 +29,7 @@ pub(crate) fn reread(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
     drop(openings);
     drop(characters);
     let clauses: Vec<Clauses> = texts.par_iter().with_min_len(256).map(|t| guard::clauses(t)).collect();
-    edges.par_iter_mut().filter(|e| e.alike >= GUARDED).for_each(|e| {
+    edges.par_iter_mut().filter(|e| e.alike >= p.guarded).for_each(|e| {
         if let (Some(a), Some(b)) = (get(&clauses, e.a), get(&clauses, e.b)) {
             e.conflict = guard::conflict(a, b);
             if e.conflict {
@@ -42,6 +37,8 @@ pub(crate) fn reread(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
             }
         }
     });
+    edges.retain(|e| e.alike >= p.least_alike);
+    edges.shrink_to_fit();
 }
 
 /// One text ready for the second look, for the index.
@@ -58,14 +55,15 @@ impl Ready {
         Ready { opening: opening::opening(text), letters: Letters::new(text), clauses: guard::clauses(text) }
     }
 
-    /// How alike two texts are after the second look.
-    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> f32 {
-        if first < WORTH {
-            return first;
+    /// How alike two texts are after the second look, and whether they say the same of different things.
+    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> (f32, bool) {
+        if first < p.worth {
+            return (first, false);
         }
         let cosine = self.letters.cosine(&other.letters, rarity);
         let alike = first * correction(&self.opening, &other.opening, cosine, p);
-        if alike >= GUARDED && guard::conflict(&self.clauses, &other.clauses) { alike * p.guard } else { alike }
+        let conflict = alike >= p.guarded && guard::conflict(&self.clauses, &other.clauses);
+        (if conflict { alike * p.guard } else { alike }, conflict)
     }
 
     /// The characters of the text, each once.

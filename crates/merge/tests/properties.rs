@@ -24,9 +24,40 @@ fn of(merged: &Merged) -> BTreeMap<&str, usize> {
 /// Texts that are likely to be alike: few words, Chinese and English, with marks, numbers and rubbish between.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "食堂", "排队", "太久", "宿舍", "漏水", "空调", "坏了", "三号门", "3号门", "5号门", "一车间", "二车间", "，", "。",
-        "领导好！", "建议", "canteen", "queue", "broken lamp", "甲班", "乙班", "噪音", "的", "很", "A12", "B7", "!", " ", "２０１９年",
-        "體育館", "\u{200b}", "🙂", "é", "e\u{301}",
+        "食堂",
+        "排队",
+        "太久",
+        "宿舍",
+        "漏水",
+        "空调",
+        "坏了",
+        "三号门",
+        "3号门",
+        "5号门",
+        "一车间",
+        "二车间",
+        "，",
+        "。",
+        "领导好！",
+        "建议",
+        "canteen",
+        "queue",
+        "broken lamp",
+        "甲班",
+        "乙班",
+        "噪音",
+        "的",
+        "很",
+        "A12",
+        "B7",
+        "!",
+        " ",
+        "２０１９年",
+        "體育館",
+        "\u{200b}",
+        "🙂",
+        "é",
+        "e\u{301}",
     ]);
     prop_oneof![
         4 => prop::collection::vec(word, 0..12).prop_map(|words| words.concat()),
@@ -155,7 +186,8 @@ const LONG: Duration = Duration::from_secs(180);
 
 #[test]
 fn a_hundred_thousand_identical_texts() {
-    let merged = within(LONG, "identical", &numbered((0..100_000).map(|_| "食堂中午排队太久，建议多开窗口".to_owned())));
+    let merged =
+        within(LONG, "identical", &numbered((0..100_000).map(|_| "食堂中午排队太久，建议多开窗口".to_owned())));
     assert_eq!((merged.groups.len(), merged.texts), (1, 1));
     assert_eq!(merged.groups[0].members[0].copies, 99_999);
 }

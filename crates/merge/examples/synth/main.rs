@@ -57,7 +57,13 @@ fn is_han(c: char) -> bool {
 }
 
 /// Replaces "name + suffix" by an invented place, the same one for the same name, and district codes by the unit.
-fn relocate(text: &[char], unit: &str, names: &mut HashMap<String, String>, lists: &Lists, dice: &mut Dice) -> Vec<char> {
+fn relocate(
+    text: &[char],
+    unit: &str,
+    names: &mut HashMap<String, String>,
+    lists: &Lists,
+    dice: &mut Dice,
+) -> Vec<char> {
     let mut out = Vec::new();
     let mut at = 0;
     'text: while at < text.len() {
