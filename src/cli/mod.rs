@@ -1,8 +1,108 @@
 //! The command line. Exit codes: 0 well, 1 refused or found wrong, 2 misuse.
+//!
+//! One file a command. A command that writes opens the database as the server does (on SQLite it is refused while the
+//! server holds the file) and seals the audit trail before it exits; one that only reads opens it read-only and works
+//! while the server runs.
 
+mod audit;
+mod calendar;
+mod merge;
+mod migrate;
+mod place;
+mod serve;
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Shuangcu 双促: campaigns that close the loop, from an opinion to its result.
+#[derive(Debug, Parser)]
+#[command(name = "shuangcu", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the product until it is told to stop
+    Serve(serve::Args),
+    /// The audit trail
+    Audit(audit::Args),
+    /// Brings the database's schema up to date
+    Migrate(migrate::Args),
+    /// Groups like opinions (归并); needs no data directory
+    Merge(merge::Args),
+    /// Working days, deadlines and lamps; needs no data directory
+    Calendar(calendar::Args),
+}
+
+/// What a command says of itself when nothing went wrong on the way.
+enum Verdict {
+    /// Done, or found well.
+    Well,
+    /// Refused, or found wrong; the reasons have been told.
+    Wrong,
+}
+
+type Outcome = anyhow::Result<Verdict>;
 
 /// Runs the command.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    // clap itself answers misuse: the text on stderr, exit code 2.
+    let cli = Cli::parse();
+    log_to_stderr(matches!(cli.command, Command::Serve(_)));
+    let outcome = match cli.command {
+        Command::Serve(args) => serve::run(args),
+        Command::Audit(args) => audit::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Merge(args) => merge::run(args),
+        Command::Calendar(args) => calendar::run(args),
+    };
+    match outcome {
+        Ok(Verdict::Well) => ExitCode::SUCCESS,
+        Ok(Verdict::Wrong) => ExitCode::from(1),
+        Err(error) => {
+            complain(format_args!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// A line of the result, on standard output. Whoever closed the pipe has read enough.
+fn say(line: impl Display) {
+    drop(writeln!(io::stdout().lock(), "{line}"));
+}
+
+/// A line about the way to the result, on standard error.
+fn complain(line: impl Display) {
+    drop(writeln!(io::stderr().lock(), "shuangcu: {line}"));
+}
+
+/// Logs go to standard error, so that standard output is the result alone. `RUST_LOG` chooses; a server tells what it
+/// does, a command only what goes wrong.
+fn log_to_stderr(server: bool) {
+    let level = if server { "info" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    drop(logs.with_ansi(io::stderr().is_terminal()).try_init());
+}
+
+/// The threads of a command: a few, since the database has its own.
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
 }
