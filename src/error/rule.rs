@@ -52,6 +52,20 @@ rules! {
     PhaseBefore = "phase_before", "上一阶段还没有完成。", "The phase before is not completed.";
     ActivitiesOpen = "activities_open", "还有规定活动没有完成，也没有说明理由。", "A mandatory activity is neither done nor waived with a reason.";
     CampaignIncomplete = "campaign_incomplete", "请先补全口号、主办单位、阶段和工作小组。", "Fill in the slogan, the host body, the phases and the working group first.";
+    CampaignNotActive = "campaign_not_active", "活动还没有启动，或者已经中止。", "The campaign is not active, or it is suspended.";
+    PhaseWithoutActivities = "phase_without_activities", "有的阶段还没有安排活动。", "A phase has no activities yet.";
+    PhaseTooEarly = "phase_too_early", "这个阶段的月份还没有到。书记可以写明理由，先行进入。", "The month of this phase has not come. The secretary may start it earlier and say why.";
+    NoMobilisation = "no_mobilisation", "还没有登记动员会。请先登记一次已经开过的动员会，再启动活动。", "No mobilisation meeting is on record. Record one that was held, then start the campaign.";
+    NoClosedRound = "no_closed_round", "还没有一轮征求意见已经截止，这个阶段不能通过检查。", "No collection round is closed yet; this phase cannot pass its check.";
+    ProblemsUnplanned = "problems_unplanned", "还有问题既没有整改事项，也没有说明。", "A problem has neither a rectification item nor an explanation.";
+    NothingPublished = "nothing_published", "整改情况还没有公布过。", "Nothing of the rectification has been published yet.";
+    NextPhaseCompleted = "next_phase_completed", "下一阶段已经完成，这个阶段不能再打开。", "The next phase is completed; this one cannot be reopened.";
+    ClosingLater = "closing_later", "活动的收尾要凭总结、民主生活会、满意度测评和长效机制清单，这些还不能在这里登记，所以现在不能收尾。没有写入任何内容。", "Closing rests on the summary, the democratic life meetings, the evaluation and the list of mechanisms. These cannot be recorded here yet, so the campaign cannot be closed now. Nothing was written.";
+    MonthOrder = "month_order", "月份应在 1 到 12 之间，结束月不早于开始月。", "Months run from 1 to 12, and the last is not before the first.";
+    DateOrder = "date_order", "结束日期不能早于开始日期。", "The last day is not before the first.";
+    NotYetHeld = "not_yet_held", "还没有到这一天，开过之后再登记。", "That day has not come yet; record it after it was held.";
+    HasTasks = "has_tasks", "这项活动下面还有任务，不能去掉。", "Tasks belong to this activity; it cannot be taken away.";
+    HasActivities = "has_activities", "这个阶段下面还有活动，先去掉活动。", "This phase has activities; take those away first.";
     // Opinion
     RoundNotOpen = "round_not_open", "这一轮征求意见现在不开放。您写的内容没有提交。", "This round is not open now. What you wrote was not submitted.";
     RoundIncomplete = "round_incomplete", "请先选定条线、人群、对象、署名方式和截止日期。", "Choose lines, populations, subjects, ways to sign and a closing date first.";
