@@ -13,10 +13,13 @@ select r.id, r.campaign_id, r.ordinal, r.name, r.code, r.state, r.opens_on, r.cl
 
 create view v_opinion_author as select point_id, person_id from opinion_author;
 
+-- Without those that were taken into another item or emptied: they live on in the ledger of steps only.
 create view v_merging_item as
-select m.id, m.campaign_id, m.no, m.summary, m.category, m.is_key, m.state, m.explanation,
+select m.id, m.campaign_id, m.no, m.summary, m.category, m.is_key, m.state, m.explanation, m.search_key,
   (select count(*) from merge_link l where l.merged_item_id = m.id) as points
-from merged_item m;
+from merged_item m where m.state not in ('absorbed', 'dissolved');
+
+create view v_merging_link as select point_id, merged_item_id, merged_on from merge_link;
 
 create view v_rectification_item as
 select i.id, i.campaign_id, i.item_no, i.merged_item_id, i.problem, i.category, i.kind, i.requirement, i.state,
@@ -37,10 +40,27 @@ create view v_publication_line as
 select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven, b.remains, p.title, p.state, p.opens_on, p.kind
 from report_back_line b join publication p on p.id = b.publication_id;
 
+create view v_publication as
+select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.search_key from publication p;
+
+-- Who may read a publication that is out: one row a person. Visitors without login only read where `v_publication_public` says so.
+create view v_publication_reader as
+select s.publication_id, p.id as person_id
+from publication_scope s join publication b on b.id = s.publication_id join person p on p.left_on is null
+  and (s.scope_kind in ('public', 'everyone')
+    or (s.scope_kind = 'members' and p.party_status <> 'none')
+    or (s.scope_kind = 'unit' and p.unit_id = s.scope_id)
+    or (s.scope_kind = 'branch' and p.branch_id = s.scope_id))
+where b.state in ('open', 'closed', 'disposed', 'archived', 'revoked');
+create view v_publication_public as
+select s.publication_id from publication_scope s join publication b on b.id = s.publication_id
+where s.scope_kind = 'public' and b.state in ('open', 'closed', 'disposed', 'archived', 'revoked');
+
 create view v_organisation_person as
 select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on
 from person p left join unit u on u.id = p.unit_id;
 create view v_organisation_unit as select id, kind, name, name_key, parent_id from unit;
+create view v_organisation_party_org as select id, kind, name, parent_id from party_org;
 create view v_organisation_line as select id, name, name_key, lead_unit_id from line;
 create view v_campaign as select id, short_name, slogan, year, host, state, starts_on, ends_on from campaign;
 

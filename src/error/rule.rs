@@ -81,6 +81,13 @@ rules! {
     AlreadyMerged = "already_merged", "这条意见已经归入另一个问题。", "This point belongs to another merged item already.";
     SummaryMissing = "summary_missing", "请先写概括语和类别，并至少归入一条意见。", "Write the summary and the category and merge at least one point first.";
     PlanApproved = "plan_approved", "整改事项已经批准，只有书记可以拆出。", "The rectification is approved; only the secretary may take a point out.";
+    LastPoint = "last_point", "这是已确认问题的最后一条意见，不能移出。可以把整个问题并入别的问题，或说明暂不整改。", "This is the last point of a confirmed problem and stays. Take the whole problem into another one, or explain why nothing will be done.";
+    NotConfirmed = "not_confirmed", "这个问题还没有经书记确认，不能列入整改。", "The secretary has not confirmed this problem yet; it cannot be rectified.";
+    ItemsDepend = "items_depend", "这个问题已有整改事项，请先处理整改事项。", "Rectification items hang on this problem; deal with these first.";
+    SameItem = "same_item", "不能并入自己。请选另一个问题。", "A problem cannot be taken into itself; choose another one.";
+    SplitBothSides = "split_both_sides", "分成两个问题，两边都要至少有一条意见。", "Each side of a split needs at least one point.";
+    NothingToUndo = "nothing_to_undo", "您在这个活动里没有可以撤销的步骤。", "You have no step to undo in this campaign.";
+    NotUndoable = "not_undoable", "上一步不能撤销：说明已经给了提意见的人，或后面的整改已经开始。", "The last step cannot be undone: those who spoke have been told, or rectification has begun.";
     // Rectification
     ThreeFields = "three_fields", "整改要求、时限、责任人缺一不可，还要有牵头领导、主办部门和至少一项带完成标志的措施。", "Requirement, deadline and owner are all needed, with lead cadre, lead department and at least one measure with a criterion.";
     OutsideCampaign = "outside_campaign", "时限超出了活动期限。", "The deadline lies outside the campaign.";
@@ -96,5 +103,8 @@ rules! {
     // Publication
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
     IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";
+    NamesUnchecked = "names_unchecked", "正文里出现了人名。请逐处核对确实不涉及提意见的人，再勾选“已核对”。", "The text names persons. Check that none of them is someone who spoke, then tick the box.";
+    CloseTooSoon = "close_too_soon", "听取意见的时间太短：方案至少 5 个工作日，其他不早于今天。", "The period is too short: at least 5 working days for a plan, and never before today.";
+    NotScanned = "not_scanned", "核对之后正文又改过，请重新核对再批准。", "The text was changed after it was checked; check it again before approving.";
     AnswerMissing = "answer_missing", "每个问题都要写明做了什么、凭什么、还剩什么。", "Each problem needs what was done, what proves it and what is left.";
 }
