@@ -39,4 +39,19 @@ labels! {
     "short_name" = "简称", "Short name";
     "year" = "年度", "Year";
     "host" = "主办单位", "Host";
+    "content" = "主要内容", "Content";
+    "starts_on" = "第一天", "First day";
+    "ends_on" = "最后一天", "Last day";
+    "from_month" = "开始月", "First month";
+    "to_month" = "结束月", "Last month";
+    "deliverable" = "交付什么", "Deliverable";
+    "result" = "结果", "Result";
+    "person" = "人员", "Person";
+    "duty" = "职务", "Duty";
+    "division" = "分工", "Division of work";
+    "part" = "承担什么", "Part";
+    "held_on" = "日期", "Day";
+    "occasion" = "会议或场合", "Meeting or occasion";
+    "place" = "地点", "Place";
+    "people" = "人数", "Number of people";
 }
