@@ -12,11 +12,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Verdict, complain};
+use crate::tables::{self, Column};
 
 /// Groups like opinions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The opinions: .jsonl with "id" and "text"; - is standard input
+    /// The opinions, with columns id and text: .jsonl, .csv or .xlsx; - is .jsonl on standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,
     /// Where the result goes, a line {"id","group"} for each opinion; - is standard output
@@ -101,7 +102,7 @@ struct MemberLine {
 
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
-    let rows: Vec<Row> = lines(&args.input)?;
+    let rows = rows(&args.input)?;
     let earlier: Vec<GroupLine> = args.onto.as_deref().map(lines).transpose()?.unwrap_or_default();
     let old = known(&rows, &earlier)?;
     let settings = Settings {
@@ -214,6 +215,31 @@ fn group_line(group: &Group, texts: &BTreeMap<&str, &str>, names: &HashMap<Strin
         cohesion: group.cohesion,
         members: members.collect(),
     }
+}
+
+/// The columns of a table of opinions.
+const COLUMNS: &[Column] =
+    &[Column { key: "id", names: &["id"], required: true }, Column { key: "text", names: &["text"], required: true }];
+
+/// The opinions of a file of any of the kinds.
+fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
+    let name = path.to_string_lossy().to_lowercase();
+    if !name.ends_with(".csv") && !name.ends_with(".xlsx") {
+        return lines(path);
+    }
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let table = tables::read(&bytes, &name, COLUMNS).map_err(|error| super::in_words(&error))?;
+    if let Some(bad) = table.bad.first() {
+        bail!("{}, row {}: {}", path.display(), bad.row, super::text().rule(bad.rule));
+    }
+    let row = |row: &tables::TableRow| {
+        let (id, text) = (row.text(0).trim(), row.text(1));
+        if id.is_empty() || text.is_empty() {
+            bail!("{}, row {}: id or text is missing", path.display(), row.number);
+        }
+        Ok(Row { id: id.to_owned(), text: text.to_owned() })
+    };
+    table.rows.iter().map(row).collect()
 }
 
 /// The lines of a JSONL file; the first bad one is told with its number.

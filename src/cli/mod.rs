@@ -17,6 +17,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::error::Error;
+use crate::text::{Lang, T};
+
 /// Shuangcu 双促: campaigns that close the loop, from an opinion to its result.
 #[derive(Debug, Parser)]
 #[command(name = "shuangcu", version, about, disable_help_subcommand = true)]
@@ -79,6 +82,30 @@ fn say(line: impl Display) {
 /// A line about the way to the result, on standard error.
 fn complain(line: impl Display) {
     drop(writeln!(io::stderr().lock(), "shuangcu: {line}"));
+}
+
+/// The texts in the language of the console.
+fn text() -> T {
+    let named =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    T(if named.is_some_and(|tag| tag.starts_with("zh")) { Lang::Zh } else { Lang::En })
+}
+
+/// An error of the product as a person at the console reads it.
+fn in_words(error: &Error) -> anyhow::Error {
+    let t = text();
+    match error {
+        Error::Rule(rule, place) if place.is_empty() => anyhow::anyhow!("{}", t.rule(*rule)),
+        Error::Rule(rule, place) => anyhow::anyhow!("{place}: {}", t.rule(*rule)),
+        Error::Invalid(fields) => {
+            let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, t.rule(f.rule))).collect();
+            anyhow::anyhow!("{}", lines.join("; "))
+        }
+        Error::NotFound => anyhow::anyhow!("{}", t.error_not_found()),
+        Error::TooLarge => anyhow::anyhow!("{}", t.error_too_large()),
+        Error::Refused(_) => anyhow::anyhow!("{}", t.error_refused()),
+        other => anyhow::anyhow!("{other}"),
+    }
 }
 
 /// Logs go to standard error, so that standard output is the result alone. `RUST_LOG` chooses; a server tells what it

@@ -1,5 +1,7 @@
 //! Pages.
-use axum::Router;
 use crate::app::App;
+use axum::Router;
 /// Routes of this slice.
-pub fn routes() -> Router<App> { Router::new() }
+pub fn routes() -> Router<App> {
+    Router::new()
+}
