@@ -38,11 +38,31 @@ select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven,
 from report_back_line b join publication p on p.id = b.publication_id;
 
 create view v_organisation_person as
-select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on
+select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on, p.staff_no
 from person p left join unit u on u.id = p.unit_id;
 create view v_organisation_unit as select id, kind, name, name_key, parent_id from unit;
+create view v_organisation_branch as select id, kind, name, name_key, parent_id from party_org;
+create view v_organisation_branch_unit as select branch_id, unit_id from branch_unit;
+create view v_organisation_line_position as select line_id, unit_id, post from line_position;
+create view v_organisation_post as select person_id, unit_id, title, is_leading from person_post;
 create view v_organisation_line as select id, name, name_key, lead_unit_id from line;
 create view v_campaign as select id, short_name, slogan, year, host, state, starts_on, ends_on from campaign;
+
+-- Roles with the name of their scope; whether they are in force is the reader's question (from_on, to_on).
+create view v_account_grant as
+select g.id, g.person_id, g.role, g.scope_kind, g.scope_id, g.from_on, g.to_on,
+  case g.scope_kind
+    when 'campaign' then (select c.short_name from campaign c where c.id = g.scope_id)
+    when 'unit' then (select u.name from unit u where u.id = g.scope_id)
+    when 'line' then (select l.name from line l where l.id = g.scope_id)
+    when 'branch' then (select o.name from party_org o where o.id = g.scope_id)
+  end as scope_name
+from role_grant g;
+-- Who has a login, and until when an invitation waits for somebody.
+create view v_account_person as
+select p.id as person_id, a.login, a.locked,
+  (select max(i.expires_on) from invitation i where i.person_id = p.id) as invited_until
+from person p left join account a on a.person_id = p.id;
 
 -- Where each problem stands: done if all its items are done, next if all are next, else doing; explained and not yet planned
 -- ones apart (R58).
