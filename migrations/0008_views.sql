@@ -41,7 +41,7 @@ select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven,
 from report_back_line b join publication p on p.id = b.publication_id;
 
 create view v_publication as
-select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.search_key from publication p;
+select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.search_key, p.created_by from publication p;
 
 -- Who may read a publication that is out: one row a person. Visitors without login only read where `v_publication_public` says so.
 create view v_publication_reader as
@@ -57,7 +57,7 @@ select s.publication_id from publication_scope s join publication b on b.id = s.
 where s.scope_kind = 'public' and b.state in ('open', 'closed', 'disposed', 'archived', 'revoked');
 
 create view v_organisation_person as
-select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on
+select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on, p.staff_no
 from person p left join unit u on u.id = p.unit_id;
 create view v_organisation_unit as select id, kind, name, name_key, parent_id from unit;
 create view v_organisation_party_org as select id, kind, name, parent_id from party_org;
@@ -88,13 +88,32 @@ create view v_opinion_decision as
 select d.id, d.point_id, d.verb, d.state, d.proposed_by, p.campaign_id, p.round_id, p.subject_person_id
 from point_decision d join opinion_point p on p.id = d.point_id;
 
-create view v_publication as
-select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.created_by from publication p;
 create view v_publication_scope as select publication_id, scope_kind, scope_id from publication_scope;
 
 -- Where each problem stands: done if all its items are done, next if all are next, else doing (R58). Suspended and superseded
 -- items do not count; a problem all of whose items are suspended is suspended. Explained and not yet planned ones stand apart.
 -- Only what is still open can be late.
+create view v_organisation_branch as select id, kind, name, name_key, parent_id from party_org;
+create view v_organisation_branch_unit as select branch_id, unit_id from branch_unit;
+create view v_organisation_line_position as select line_id, unit_id, post from line_position;
+create view v_organisation_post as select person_id, unit_id, title, is_leading from person_post;
+
+-- Roles with the name of their scope; whether they are in force is the reader's question (from_on, to_on).
+create view v_account_grant as
+select g.id, g.person_id, g.role, g.scope_kind, g.scope_id, g.from_on, g.to_on,
+  case g.scope_kind
+    when 'campaign' then (select c.short_name from campaign c where c.id = g.scope_id)
+    when 'unit' then (select u.name from unit u where u.id = g.scope_id)
+    when 'line' then (select l.name from line l where l.id = g.scope_id)
+    when 'branch' then (select o.name from party_org o where o.id = g.scope_id)
+  end as scope_name
+from role_grant g;
+-- Who has a login, and until when an invitation waits for somebody.
+create view v_account_person as
+select p.id as person_id, a.login, a.locked,
+  (select max(i.expires_on) from invitation i where i.person_id = p.id) as invited_until
+from person p left join account a on a.person_id = p.id;
+
 create view v_problem_bucket as
 select m.id, m.campaign_id, m.no, m.summary, m.category, m.points,
   case

@@ -37,6 +37,9 @@ verbs! {
     AccountManage = "account.manage", Accounts, 'U';
     RoleGrant = "role.grant", Accounts, 'G';
     PeopleImport = "people.import", Accounts, 'C';
+    PeopleRead = "people.read", Organisation, 'R';
+    PeopleEdit = "people.edit", Organisation, 'U';
+    LineCreate = "line.create", Organisation, 'C';
     // Campaign
     CampaignRead = "campaign.read", Campaign, 'R';
     CampaignEdit = "campaign.edit", Campaign, 'U';

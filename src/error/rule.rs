@@ -39,6 +39,25 @@ rules! {
     SetupDone = "setup_done", "系统已经设置完毕。", "The system is set up already.";
     SetupToken = "setup_token", "设置口令不对。口令印在服务器的控制台上。", "The set-up token is wrong. It is printed on the server's console.";
     RolesExclude = "roles_exclude", "系统管理员不能同时担任书记、工作小组、监票人或审计。", "The system administrator cannot also be secretary, office, teller or auditor.";
+    LoginForm = "login_form", "账号用小写字母、数字、点、横线，3 至 40 个字符。", "A login has 3 to 40 lower-case letters, digits, dots and hyphens.";
+    OldPassword = "old_password", "现在的密码不对。", "The present password is wrong.";
+    ScopeNeeded = "scope_needed", "这个角色要指定范围，请从列出的里面选。", "This role needs a scope; pick one of those listed.";
+    TermBackwards = "term_backwards", "任期的结束早于开始。", "The term ends before it begins.";
+    RoleHeld = "role_held", "这个人在这个范围里已经有这个角色。", "This person holds this role in this scope already.";
+    ResetBySecond = "reset_by_second", "这个账号担任业务职务，重设密码须由书记发起；书记本人的由审计发起。", "This account holds a business role: its password is reset by the secretary, the secretary's by the auditor.";
+    LastAdministrator = "last_administrator", "这是最后一名系统管理员，请先指定另一名再结束。", "This is the last administrator; appoint another one first.";
+    PersonLeft = "person_left", "这个人已经离开，不能再给账号或角色。", "This person has left; no account or role can be given.";
+    // Organisation
+    OwnParent = "own_parent", "上级不能是它自己或它的下级。", "The parent must be neither itself nor below it.";
+    OwnRecord = "own_record", "自己的政治面貌和职务须由另一名管理员改。", "Somebody else changes one's own Party status and posts.";
+    UnknownUnit = "unknown_unit", "没有这个部门。请核对名称，或先把它登记好。", "There is no such unit. Check the name or register it first.";
+    UnknownBranch = "unknown_branch", "没有这个党支部。请核对名称，或先把它登记好。", "There is no such branch. Check the name or register it first.";
+    StaffNoTwice = "staff_no_twice", "工号重复，与上面所列的行相同。", "This staff number stands in the row given as well.";
+    StaffNoOtherName = "staff_no_other_name", "这个工号已经是另一个人的。", "This staff number belongs to somebody else.";
+    PersonTwice = "person_twice", "同一部门有两行同名而没有工号，请用工号区分。", "Two rows of one unit have the same name and no staff number; tell them apart by it.";
+    PersonExists = "person_exists", "这个部门已登记了同名的人，请填工号区分。", "The unit already has a person of this name; give the staff number.";
+    PostMissing = "post_missing", "领导职务填了“是”，请写明职务。", "A leading post needs its title.";
+    YesOrNo = "yes_or_no", "请填“是”或“否”。", "Write yes or no.";
     // Generic
     WrongState = "wrong_state", "当前状态下不能这样做。页面可能已过时，请刷新后再看。", "This cannot be done in the present state. The page may be out of date; reload it.";
     ReasonNeeded = "reason_needed", "请写明理由。", "Give the reason.";

@@ -54,4 +54,20 @@ labels! {
     "occasion" = "会议或场合", "Meeting or occasion";
     "place" = "地点", "Place";
     "people" = "人数", "Number of people";
+    "again" = "再写一遍", "Again";
+    "old" = "现在的密码", "Present password";
+    "token" = "安装口令", "Set-up token";
+    "secretary" = "书记姓名", "Secretary's name";
+    "role" = "角色", "Role";
+    "scope" = "范围", "Scope";
+    "from_on" = "从", "From";
+    "to_on" = "到", "To";
+    "staff_no" = "工号", "Staff number";
+    "unit" = "部门", "Unit";
+    "units" = "对应单位", "Units";
+    "branch" = "党支部", "Branch";
+    "party" = "政治面貌", "Party status";
+    "parent" = "上级", "Above";
+    "lead" = "牵头部室", "Lead department";
+    "post" = "岗位", "Position";
 }

@@ -1,6 +1,9 @@
 //! account
-
+pub mod actions;
+pub mod model;
 pub mod store;
+
+pub use actions::{add_user, ensure_token};
 
 use axum::Router;
 
