@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod consequences;
+pub mod demo;
 pub mod error;
 pub mod features;
 pub mod id;

@@ -6,6 +6,7 @@
 
 mod audit;
 mod calendar;
+mod demo;
 mod merge;
 mod migrate;
 mod place;
@@ -32,6 +33,8 @@ struct Cli {
 enum Command {
     /// Serves the product until it is told to stop
     Serve(serve::Args),
+    /// Fills a folder with the demonstration and serves it, on this machine only
+    Demo(demo::Args),
     /// The audit trail
     Audit(audit::Args),
     /// Brings the database's schema up to date
@@ -56,9 +59,10 @@ type Outcome = anyhow::Result<Verdict>;
 pub fn run() -> ExitCode {
     // clap itself answers misuse: the text on stderr, exit code 2.
     let cli = Cli::parse();
-    log_to_stderr(matches!(cli.command, Command::Serve(_)));
+    log_to_stderr(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
     let outcome = match cli.command {
         Command::Serve(args) => serve::run(args),
+        Command::Demo(args) => demo::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),

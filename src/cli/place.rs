@@ -10,6 +10,7 @@ use crate::app::{App, Parts};
 use crate::blobs::Blobs;
 use crate::clock::{self, Clock};
 use crate::config::Config;
+use crate::demo::{self, Standing};
 use crate::letterbox::Letterbox;
 use crate::schema::MIGRATIONS;
 
@@ -41,40 +42,61 @@ impl Place {
         config
     }
 
-    /// The clock.
-    pub fn clock(&self) -> Clock {
-        match self.clock {
-            Some(start) => Clock::starting_at(clock::at(start.date(), start.hour(), start.minute())),
-            None => Clock::system(),
-        }
-    }
-
-    #[allow(dead_code, reason = "for the importing commands")]
     /// Opens for writing, bringing the schema up to date.
     pub fn open(&self) -> anyhow::Result<App> {
-        open(self.config(), self.clock())
+        self.open_with(self.config())
+    }
+
+    /// The same with settings that were changed.
+    pub fn open_with(&self, config: Config) -> anyhow::Result<App> {
+        let db = open_to_write(&config)?;
+        self.put_together(config, db)
     }
 
     /// Opens for reading only, beside a server that may be running. Nothing is created: a folder that is not there is
     /// an error, and so is a schema that this program does not fit.
     pub fn open_to_read(&self) -> anyhow::Result<App> {
         let config = self.config();
-        let db = Db::open(&config.database, Options { read_only: true, ..Options::default() })
-            .with_context(|| format!("cannot open {}", config.database))?;
+        let db = open_to_read(&config)?;
         if !db.migrate(MIGRATIONS, true)?.is_empty() {
             anyhow::bail!("{} has an older schema: run `shuangcu migrate` first", config.database);
         }
-        let blobs = Blobs::open(config.data.join("blobs"))?;
-        let letterbox = Letterbox::open(config.key_folders())?;
-        let calendar = workday::Calendar::builtin().clone();
-        Ok(App::new(Parts { db, blobs, clock: self.clock(), config, letterbox, calendar }))
+        self.put_together(config, db)
+    }
+
+    /// A demonstration lives in its own time, whichever command opens it.
+    fn put_together(&self, mut config: Config, db: Db) -> anyhow::Result<App> {
+        let clock = match (self.clock, demo::standing(&db)?) {
+            (Some(start), _) => Clock::starting_at(clock::at(start.date(), start.hour(), start.minute())),
+            (None, Standing::Filled(last)) => Clock::starting_at(last),
+            (None, _) => Clock::system(),
+        };
+        config.demo = matches!(demo::standing(&db)?, Standing::Filled(_));
+        put_together(config, db, clock)
     }
 }
 
-/// Opens with given settings, and says what to do when another process holds the file.
-pub fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
-    let place = config.database.to_string();
-    App::open(config, clock).with_context(|| format!("cannot open {place}"))
+/// Opens a database for writing and brings its schema up to date.
+pub fn open_to_write(config: &Config) -> anyhow::Result<Db> {
+    std::fs::create_dir_all(&config.data).with_context(|| config.data.display().to_string())?;
+    let db = Db::open(&config.database, Options::default())
+        .with_context(|| format!("cannot open {} for writing", config.database))?;
+    db.migrate(MIGRATIONS, false)?;
+    Ok(db)
+}
+
+/// Opens a database for reading, or fails where there is none.
+pub fn open_to_read(config: &Config) -> anyhow::Result<Db> {
+    Db::open(&config.database, Options { read_only: true, ..Options::default() })
+        .with_context(|| format!("cannot open {}", config.database))
+}
+
+/// The product over an open database.
+pub fn put_together(config: Config, db: Db, clock: Clock) -> anyhow::Result<App> {
+    let blobs = Blobs::open(config.data.join("blobs"))?;
+    let letterbox = Letterbox::open(config.key_folders())?;
+    let calendar = workday::Calendar::builtin().clone();
+    Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar }))
 }
 
 /// Seals what the command wrote, so that nothing waits for a server that may never start.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::place::Place;
 use super::{Outcome, Verdict, runtime, say};
 use crate::app::App;
+use crate::features::account::actions as account;
 use crate::{jobs, letterbox, router};
 
 /// How long requests under way may take after the order to stop.
@@ -33,7 +34,7 @@ pub fn run(args: Args) -> Outcome {
     let mut config = args.place.config();
     config.listen = args.listen;
     config.secure = args.secure;
-    let app = super::place::open(config, args.place.clock())?;
+    let app = args.place.open_with(config)?;
     runtime()?.block_on(serve(app))?;
     Ok(Verdict::Well)
 }
@@ -42,10 +43,15 @@ pub fn run(args: Args) -> Outcome {
 pub async fn serve(app: App) -> anyhow::Result<()> {
     let address = app.config.listen;
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    // Whatever a crash left unsealed is sealed before anything new is written.
+    super::place::seal(&app).await?;
     // The keys of the box are made ahead of need, whatever the schedule's turn.
     letterbox::prepare(&app).await?;
     let (stop, stopped) = watch::channel(false);
     let schedule = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
+    if let Some(token) = account::ensure_token(&app).await? {
+        say(format_args!("nobody administers this installation yet: open /setup and enter this token: {token}"));
+    }
     say(format_args!("listening on http://{}", listener.local_addr()?));
 
     let mut ending = stopped.clone();
