@@ -4,7 +4,7 @@
 
 mod campaign;
 mod content;
-//mod items;
+mod items;
 mod opinions;
 mod people;
 mod report;
@@ -93,7 +93,7 @@ pub async fn fill(app: &App) -> anyhow::Result<Filled> {
     people::arrive(&mut stage).await?;
     campaign::begin(&mut stage).await?;
     opinions::first_round(&mut stage).await?;
-    opinions::create_round(&mut stage, 2).await?;
+    items::until_july(&mut stage).await?;
     stage.on(TODAY, 9).await?;
     app.db.write(|tx| tx.run(&store::PUT_SETTING, &params![MARK, "filled"])).await?;
     let round = stage.id("round", "2")?;
