@@ -59,7 +59,8 @@ select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven,
 from report_back_line b join publication p on p.id = b.publication_id;
 
 create view v_publication as
-select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.search_key, p.created_by from publication p;
+select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.created_by, p.search_key from publication p;
+create view v_publication_scope as select publication_id, scope_kind, scope_id from publication_scope;
 
 -- Who may read a publication that is out: one row a person. Visitors without login only read where `v_publication_public` says so.
 create view v_publication_reader as
@@ -95,20 +96,10 @@ create view v_campaign_task as
 select t.id, t.campaign_id, t.title, t.due_on, t.state, tp.person_id
 from task t join task_person tp on tp.task_id = t.id and tp.part = 'accountable';
 
-create view v_rectification_measure as
-select id, item_id, ordinal, text, criterion, node_on, state, done_on from measure;
-create view v_rectification_evidence as
-select id, item_id, measure_id, name, blob_hash, url, added_on from evidence;
-create view v_rectification_extension as
-select e.id, e.item_id, e.requested_by, e.new_due_on, e.state, i.lead_cadre_id, i.campaign_id, i.item_no, i.problem, i.due_on
-from extension e join rectification_item i on i.id = e.item_id;
-
 -- A second reader must not be who proposed; nothing here tells who spoke.
 create view v_opinion_decision as
 select d.id, d.point_id, d.verb, d.state, d.proposed_by, p.campaign_id, p.round_id, p.subject_person_id
 from point_decision d join opinion_point p on p.id = d.point_id;
-
-create view v_publication_scope as select publication_id, scope_kind, scope_id from publication_scope;
 
 create view v_organisation_branch as select id, kind, name, name_key, parent_id from party_org;
 create view v_organisation_branch_unit as select branch_id, unit_id from branch_unit;

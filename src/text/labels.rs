@@ -52,6 +52,10 @@ labels! {
     "slogan" = "口号", "Slogan";
     "short_name" = "简称", "Short name";
     "year" = "年度", "Year";
+    "explanation" = "说明", "Explanation";
+    "scope" = "给谁看", "Who sees it";
+    "body" = "全文", "Text";
+    "sure" = "确认", "Confirmation";
     "host" = "主办单位", "Host";
     "content" = "主要内容", "Content";
     "starts_on" = "第一天", "First day";
@@ -73,7 +77,6 @@ labels! {
     "token" = "安装口令", "Set-up token";
     "secretary" = "书记姓名", "Secretary's name";
     "role" = "角色", "Role";
-    "scope" = "范围", "Scope";
     "from_on" = "从", "From";
     "to_on" = "到", "To";
     "staff_no" = "工号", "Staff number";
@@ -96,7 +99,6 @@ labels! {
     "measure" = "措施", "Measure";
     "criterion" = "完成标志", "Criterion";
     "node_on" = "节点", "Due by";
-    "result" = "结果", "Result";
     "done_on" = "完成日期", "Done on";
     "progress" = "进展", "Progress";
     "percent" = "完成百分比", "Per cent done";
