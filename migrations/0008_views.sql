@@ -76,40 +76,42 @@ select t.id, t.campaign_id, t.title, t.due_on, t.state, tp.person_id
 from task t join task_person tp on tp.task_id = t.id and tp.part = 'accountable';
 
 create view v_rectification_measure as
-select id, item_id, ordinal, text, criterion, node_on, state, done_on from measure;
-create view v_rectification_evidence as
-select id, item_id, measure_id, name, blob_hash, url, added_on from evidence;
+select id, item_id, ordinal, text, criterion, node_on, state, done_on, result from measure;
+create view v_rectification_evidence as select id, item_id, name, blob_hash, url, media_type, size, added_on from evidence;
 create view v_rectification_extension as
-select e.id, e.item_id, e.requested_by, e.new_due_on, e.state, i.lead_cadre_id, i.campaign_id, i.item_no, i.problem, i.due_on
-from extension e join rectification_item i on i.id = e.item_id;
+select id, item_id, requested_by, requested_on, new_due_on, reason, state, decided_by from extension;
 
 -- A second reader must not be who proposed; nothing here tells who spoke.
 create view v_opinion_decision as
 select d.id, d.point_id, d.verb, d.state, d.proposed_by, p.campaign_id, p.round_id, p.subject_person_id
 from point_decision d join opinion_point p on p.id = d.point_id;
 
-create view v_publication as
-select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.created_by from publication p;
-create view v_publication_scope as select publication_id, scope_kind, scope_id from publication_scope;
-
--- Where each problem stands: done if all its items are done, next if all are next, else doing (R58). Suspended and superseded
--- items do not count; a problem all of whose items are suspended is suspended. Explained and not yet planned ones stand apart.
--- Only what is still open can be late.
+-- Where each problem stands: done if all its items are done, next if all are next, else doing; explained, not yet planned and
+-- wholly suspended ones apart (R58, I4). One suspended item among others is not done, so its problem is not either.
 create view v_problem_bucket as
 select m.id, m.campaign_id, m.no, m.summary, m.category, m.points,
   case
     when m.state = 'explained' then 'explained'
     when count(i.id) = 0 then 'unplanned'
     when count(i.id) = sum(case when i.bucket = 'suspended' then 1 else 0 end) then 'suspended'
-    when count(i.id) = sum(case when i.bucket in ('done', 'suspended') then 1 else 0 end) then 'done'
-    when count(i.id) = sum(case when i.bucket in ('next', 'suspended') then 1 else 0 end) then 'next'
+    when count(i.id) = sum(case when i.bucket = 'done' then 1 else 0 end) then 'done'
+    when count(i.id) = sum(case when i.bucket = 'next' then 1 else 0 end) then 'next'
     else 'doing'
   end as bucket,
+  min(i.red_from) as red_from
+from v_merging_item m left join v_rectification_item i on i.merged_item_id = m.id and i.bucket <> 'superseded'
+group by m.id, m.campaign_id, m.no, m.summary, m.category, m.points, m.state;
+
+-- The same for the pages that gather from all slices, with what stands beside a problem: only what is still open can be due or
+-- late. A merged item without points is no problem.
+create view v_statistics_problem as
+select b.id, b.campaign_id, b.no, b.summary, b.category, b.points, b.bucket,
   min(case when i.bucket in ('doing', 'next') then i.red_from end) as red_from,
   min(case when i.bucket in ('doing', 'next') then i.due_on end) as due_on,
   min(case when i.bucket = 'next' then i.start_on end) as start_on,
   min(i.lead_unit) as lead_unit,
   min(i.owner) as owner,
   max(case when i.bucket = 'done' and i.done_on > i.original_due_on then 1 else 0 end) as done_late
-from v_merging_item m left join v_rectification_item i on i.merged_item_id = m.id and i.bucket <> 'superseded'
-group by m.id, m.campaign_id, m.no, m.summary, m.category, m.points, m.state;
+from v_problem_bucket b left join v_rectification_item i on i.merged_item_id = b.id and i.bucket <> 'superseded'
+where b.points > 0
+group by b.id, b.campaign_id, b.no, b.summary, b.category, b.points, b.bucket;
