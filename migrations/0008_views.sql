@@ -135,11 +135,20 @@ select m.id, m.campaign_id, m.no, m.summary, m.category, m.points,
     when count(i.id) = sum(case when i.bucket = 'next' then 1 else 0 end) then 'next'
     else 'doing'
   end as bucket,
+  min(i.red_from) as red_from
+from v_merging_item m left join v_rectification_item i on i.merged_item_id = m.id and i.bucket <> 'superseded'
+group by m.id, m.campaign_id, m.no, m.summary, m.category, m.points, m.state;
+
+-- The same for the pages that gather from all slices, with what stands beside a problem: only what is still open can be due or
+-- late. A merged item without points is no problem.
+create view v_statistics_problem as
+select b.id, b.campaign_id, b.no, b.summary, b.category, b.points, b.bucket,
   min(case when i.bucket in ('doing', 'next') then i.red_from end) as red_from,
   min(case when i.bucket in ('doing', 'next') then i.due_on end) as due_on,
   min(case when i.bucket = 'next' then i.start_on end) as start_on,
   min(i.lead_unit) as lead_unit,
   min(i.owner) as owner,
   max(case when i.bucket = 'done' and i.done_on > i.original_due_on then 1 else 0 end) as done_late
-from v_merging_item m left join v_rectification_item i on i.merged_item_id = m.id and i.bucket <> 'superseded'
-group by m.id, m.campaign_id, m.no, m.summary, m.category, m.points, m.state;
+from v_problem_bucket b left join v_rectification_item i on i.merged_item_id = b.id and i.bucket <> 'superseded'
+where b.points > 0
+group by b.id, b.campaign_id, b.no, b.summary, b.category, b.points, b.bucket;

@@ -10,8 +10,10 @@ mod opinion;
 mod organisation;
 mod publication;
 mod rectification;
+mod search;
 mod shell;
 mod statistics;
+mod trace;
 
 use jiff::civil::Date;
 

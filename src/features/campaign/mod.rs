@@ -10,8 +10,10 @@
 pub mod actions;
 pub mod model;
 mod pages;
+pub mod ribbon;
 pub mod store;
 pub mod template;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ mod phase;
 mod state;
 mod task;
 
-pub use create::{CampaignFacts, NewCampaign, create_campaign, edit_campaign};
+pub use create::{CampaignFacts, NewCampaign, create_campaign, edit_campaign, may_create};
 pub use group::{put_member, remove_member};
 pub use phase::{add_activity, add_phase, change_activity, change_phase, edit_phase, remove_activity, remove_phase};
 pub use state::{MobilisationFacts, change_campaign, record_mobilisation};
