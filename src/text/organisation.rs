@@ -2,4 +2,6 @@
 
 use super::texts;
 
-texts! {}
+texts! {
+    people_title = "人员", "People";
+}

@@ -10,7 +10,7 @@ mod shell;
 
 pub use assets::routes as asset_routes;
 pub use errors::{FormErrors, again};
-pub use form::{PostForm, Upload, UploadedFile};
+pub use form::{NoFields, PostForm, Upload, UploadedFile};
 pub use shell::{NavItem, Shell};
 
 use askama::Template;

@@ -37,3 +37,6 @@ pub fn person_entered(tx: &mut Tx<'_>, act: &Act, name: &str) -> Result<Id> {
     record(tx, act, Entry::new("person.add", "person", &id))?;
     Ok(id)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

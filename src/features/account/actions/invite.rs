@@ -35,8 +35,10 @@ pub async fn invite(app: &App, actor: &Actor, person: &Id) -> Result<(String, ji
             if person == me.person.id {
                 return Err(Error::Refused(Refusal::Conflict));
             }
-            if !store::standing(tx, &person, today)?.may_be_invited_by(&by) {
-                return Err(Error::rule(Rule::ResetBySecond));
+            let standing = store::standing(tx, &person, today)?;
+            if !standing.may_be_invited_by(&by) {
+                let business = standing.is_business();
+                return Err(if business { Error::rule(Rule::ResetBySecond) } else { Error::Refused(Refusal::Role) });
             }
             put_invitation(tx, &person, &secret, expiry(today))?;
             let verb = if holder.account.is_some() { "account.reset_issue" } else { "account.invite" };
