@@ -36,10 +36,9 @@ pub fn run(args: Args) -> Outcome {
     let runtime = runtime()?;
     match standing(&config)? {
         Standing::Filled(_) => say(format_args!("the demonstration in {} goes on", config.data.display())),
-        Standing::Broken => bail!(
-            "the filling of {} was broken off: remove the folder and start again",
-            config.data.display()
-        ),
+        Standing::Broken => {
+            bail!("the filling of {} was broken off: remove the folder and start again", config.data.display())
+        }
         Standing::None => {
             let filled = runtime.block_on(fill(&config))?;
             tell(&args, &config, &filled)?;

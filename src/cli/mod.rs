@@ -7,10 +7,12 @@
 mod audit;
 mod calendar;
 mod demo;
+mod figures;
 mod merge;
 mod migrate;
 mod place;
 mod serve;
+mod user;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -35,6 +37,10 @@ enum Command {
     Serve(serve::Args),
     /// Fills a folder with the demonstration and serves it, on this machine only
     Demo(demo::Args),
+    /// The numbers of a campaign
+    Figures(figures::Args),
+    /// People who can log in
+    User(user::Args),
     /// The audit trail
     Audit(audit::Args),
     /// Brings the database's schema up to date
@@ -63,6 +69,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Figures(args) => figures::run(args),
+        Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),

@@ -10,6 +10,8 @@ mod people;
 mod report;
 mod stage;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use ::store::{Db, Tx, params};
 use jiff::Timestamp;
@@ -88,7 +90,8 @@ fn moment(stamp: &str) -> Option<Timestamp> {
 /// Fills an empty database. The clock of `app` must stand; it is moved from January to July.
 pub async fn fill(app: &App) -> anyhow::Result<Filled> {
     let content = content::read()?;
-    app.db.write(|tx| tx.run(&store::PUT_SETTING, &params![MARK, "filling"])).await?;
+    // Fails where there is a mark already.
+    app.db.write(|tx| tx.run(&store::NEW_SETTING, &params![MARK, "filling"])).await?;
     let mut stage = Stage::new(app, &content);
     people::arrive(&mut stage).await?;
     campaign::begin(&mut stage).await?;

@@ -103,14 +103,10 @@ async fn merge(stage: &mut Stage<'_>) -> anyhow::Result<()> {
         let points: Vec<Id> =
             of_item.map(|(at, _)| stage.id("point", &at.to_string())).collect::<anyhow::Result<_>>()?;
         let why = Why::said(&content.merge_reason);
-        let id =
-            merging::create_merged_item(app, &office, &points, &merged.summary, &merged.category, &why).await?;
+        let id = merging::create_merged_item(app, &office, &points, &merged.summary, &merged.category, &why).await?;
         if merged.key {
-            let edit = merging::Edit {
-                summary: merged.summary.clone(),
-                category: merged.category.clone(),
-                is_key: true,
-            };
+            let edit =
+                merging::Edit { summary: merged.summary.clone(), category: merged.category.clone(), is_key: true };
             merging::edit_item(app, &office, &id, None, &edit).await?;
         }
         stage.put("merged", number.to_string(), id);

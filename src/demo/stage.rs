@@ -55,7 +55,8 @@ impl<'a> Stage<'a> {
     /// Remembers a login that was made.
     pub async fn has_login(&mut self, person: &str, login: Login) -> anyhow::Result<()> {
         let name = login.login.clone();
-        let found = self.app.db.read(move |tx| tx.one(&store::ACCOUNT, &params![&name], |row| row.get::<Id>(0))).await?;
+        let found =
+            self.app.db.read(move |tx| tx.one(&store::ACCOUNT, &params![&name], |row| row.get::<Id>(0))).await?;
         let account = found.context("the account that was just made")?;
         self.accounts.insert(person.to_owned(), account);
         let actor = self.actor(person).await?;

@@ -5,6 +5,8 @@ use store::statements;
 statements! {
     /// A setting.
     pub SETTING = "select value from setting where name = $1";
+    /// A setting that is not there yet.
+    pub NEW_SETTING = "insert into setting (name, value) values ($1, $2)";
     /// Sets it.
     pub PUT_SETTING = "insert into setting (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value";

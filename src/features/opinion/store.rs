@@ -8,7 +8,6 @@ pub use import::*;
 pub use point::*;
 pub use round::*;
 
-
 use ::store::{List, Order, statements};
 
 /// The columns of a round; `round::read` reads them.

@@ -347,8 +347,7 @@ pub async fn edit(
     PostForm(form): PostForm<EditForm>,
 ) -> Result<Response> {
     let key = Id::parse(&id).ok_or(Error::NotFound)?;
-    let edit =
-        Edit { summary: form.summary.clone(), category: form.category.clone(), is_key: form.key == "yes" };
+    let edit = Edit { summary: form.summary.clone(), category: form.category.clone(), is_key: form.key == "yes" };
     let done = actions::edit_item(&app, &actor, &key, Some(form.version), &edit).await;
     answer(&app, &actor, shell, &id, done, "edit", Typed { edit: Some(form), split: None }).await
 }

@@ -41,13 +41,15 @@ impl Choice {
         };
         let subject = match self.subject.trim() {
             "" => Some(Subject::Unsure),
-            chosen => reader
-                .choice("subject", chosen, |t| Subject::parse(t).filter(|s| round.offered_subjects().contains(s))),
+            chosen => {
+                reader.choice("subject", chosen, |t| Subject::parse(t).filter(|s| round.offered_subjects().contains(s)))
+            }
         };
         let population = match round.populations.as_slice() {
             [only] => Some(*only),
-            several => reader
-                .choice("population", &self.population, |t| Population::parse(t).filter(|p| several.contains(p))),
+            several => {
+                reader.choice("population", &self.population, |t| Population::parse(t).filter(|p| several.contains(p)))
+            }
         };
         let kind = match round.kinds.as_slice() {
             [only] => Some(*only),
