@@ -7,6 +7,7 @@ mod campaign;
 mod labels;
 mod merging;
 mod opinion;
+mod opinion_desk;
 mod organisation;
 mod publication;
 mod rectification;
