@@ -1,6 +1,8 @@
 //! The codes in words.
 
-use super::model::{ActivityState, CampaignEvent, CampaignState, Duty, Part, PhaseEvent, PhaseState, TaskEvent, TaskState};
+use super::model::{
+    ActivityState, CampaignEvent, CampaignState, Duty, Part, PhaseEvent, PhaseState, TaskEvent, TaskState,
+};
 use crate::text::T;
 
 impl CampaignState {

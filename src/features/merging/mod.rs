@@ -15,4 +15,3 @@ pub use actions::{item_approved, item_reopened, last_item_closed};
 pub fn routes() -> Router<App> {
     Router::new()
 }
-

@@ -138,7 +138,10 @@ pub const ORIGINALS: List = List {
     name: "merging::originals",
     select: "select p.id, p.text, p.sign, p.channel, p.population, p.cell_hidden, l.reason, l.merged_on
         from merge_link l join v_opinion_point p on p.id = l.point_id where p.state <> 'routed'",
-    filters: &[("item", "l.merged_item_id = ?"), ("not_about", "p.subject_person_id is null or p.subject_person_id <> ?")],
+    filters: &[
+        ("item", "l.merged_item_id = ?"),
+        ("not_about", "p.subject_person_id is null or p.subject_person_id <> ?"),
+    ],
     orders: &[Order { key: "id", column: "p.id", descending: false }],
     id: "p.id",
 };

@@ -15,7 +15,14 @@ pub struct Lamp {
 }
 
 /// Of something that is not closed. `begun` says whether work has started. Nothing due: not started, or no lamp.
-pub fn of_open(calendar: &Calendar, begun: bool, start: Option<Date>, due: Option<Date>, today: Date, t: T) -> Option<Lamp> {
+pub fn of_open(
+    calendar: &Calendar,
+    begun: bool,
+    start: Option<Date>,
+    due: Option<Date>,
+    today: Date,
+    t: T,
+) -> Option<Lamp> {
     let grey = || Lamp { class: "lamp-grey", text: t.lamp_not_started().to_owned() };
     let Some(due) = due else { return (!begun).then(grey) };
     let state = if begun { State::InProgress } else { State::NotStarted };

@@ -49,9 +49,19 @@ statements! {
 }
 
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] =
-    &[&PROBLEMS, &todo::OWN, &todo::REVIEWS, &todo::EXTENSIONS, &todo::READERS, &todo::ROUNDS, &todo::PHASES,
-      &todo::CAMPAIGNS, &todo::MERGED, &todo::TASKS, &todo::APPROVALS];
+pub const LISTS: &[&List] = &[
+    &PROBLEMS,
+    &todo::OWN,
+    &todo::REVIEWS,
+    &todo::EXTENSIONS,
+    &todo::READERS,
+    &todo::ROUNDS,
+    &todo::PHASES,
+    &todo::CAMPAIGNS,
+    &todo::MERGED,
+    &todo::TASKS,
+    &todo::APPROVALS,
+];
 
 #[path = "todo_store.rs"]
 pub mod todo;
@@ -173,7 +183,8 @@ pub fn totals(tx: &mut Tx<'_>, campaign: &Id, today: Date) -> Result<Totals, Sto
 
 /// The cells of every breakdown, not yet withheld; two queries.
 pub fn cells(tx: &mut Tx<'_>, campaign: &Id) -> Result<Vec<(Dimension, Vec<Cell>)>, StoreError> {
-    let lines: HashMap<String, String> = tx.all(&LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+    let lines: HashMap<String, String> =
+        tx.all(&LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
     let mut all: Vec<(Dimension, Vec<Cell>)> = Dimension::ALL.into_iter().map(|d| (d, Vec::new())).collect();
     tx.each(&POINTS_BY_ALL, &params![campaign], |row| {
         let hidden: bool = row.get(6)?;

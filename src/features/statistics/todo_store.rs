@@ -14,7 +14,8 @@ pub const CAMPAIGN_REACH: Columns =
 /// Items that I answer for.
 pub const OWN: List = List {
     name: "todo::OWN",
-    select: "select x.id, x.item_no, x.problem, x.state, x.due_on, x.measures, x.measures_done from v_rectification_item x
+    select:
+        "select x.id, x.item_no, x.problem, x.state, x.due_on, x.measures, x.measures_done from v_rectification_item x
         where x.bucket in ('doing', 'next') and x.state <> 'drafted'",
     filters: &[("owner", "x.owner_id = ?")],
     orders: BY_ID,

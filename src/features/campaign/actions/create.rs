@@ -112,10 +112,7 @@ fn insert(tx: &mut Tx<'_>, act: &Act, actor: &Actor, id: &Id, new: &NewCampaign)
     tx.run(&store::PUT_MEMBER, &params![id, me, "office", ""])?;
     let grant = Id::random();
     let today = act.now.today().to_string();
-    tx.run(
-        &accounts::INSERT_GRANT,
-        &params![&grant, me, Role::Wg.code(), "campaign", id, today, None::<String>, me],
-    )?;
+    tx.run(&accounts::INSERT_GRANT, &params![&grant, me, Role::Wg.code(), "campaign", id, today, None::<String>, me])?;
     let entry = Entry::new("campaign.create", "campaign", id).with("short_name", facts.short_name.trim());
     record(tx, act, entry.with("template", new.template.as_ref().map(|(t, _)| t.code.clone())))?;
     let entry = Entry::new("role.grant", "role_grant", &grant).with("role", Role::Wg.code());

@@ -69,9 +69,8 @@ fn permit(tx: &mut Tx<'_>, actor: &Actor, campaign: &Id) -> Result<()> {
 
 fn grant_office(tx: &mut Tx<'_>, act: &Act, actor: &Actor, campaign: &Id, person: &Id) -> Result<()> {
     let today = act.now.today().to_string();
-    let held = tx.all(&accounts::GRANTS, &params![person, &today], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(2)?))
-    })?;
+    let held =
+        tx.all(&accounts::GRANTS, &params![person, &today], |row| Ok((row.get::<String>(0)?, row.get::<String>(2)?)))?;
     let roles = || held.iter().filter_map(|(code, scope)| Some((Role::parse(code)?, scope)));
     if roles().any(|(role, scope)| role == Role::Wg && scope == campaign.as_str()) {
         return Ok(());

@@ -22,11 +22,7 @@ use crate::id::Id;
 
 /// What the permission table needs to know of a campaign.
 pub fn object(campaign: &Campaign) -> Object {
-    Object {
-        campaign: Some(campaign.id.clone()),
-        published: campaign.state.is_published(),
-        ..Object::default()
-    }
+    Object { campaign: Some(campaign.id.clone()), published: campaign.state.is_published(), ..Object::default() }
 }
 
 /// Whoever may not see a campaign finds none; whoever sees it and may not do this is refused.

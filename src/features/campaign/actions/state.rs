@@ -51,10 +51,8 @@ fn guard(tx: &mut Tx<'_>, act: &Act, campaign: &Campaign, event: CampaignEvent) 
         CampaignEvent::Approve => {
             let phases = store::phases(tx, id)?;
             let activities = store::activities(tx, id)?;
-            let by_phase: Vec<i64> = phases
-                .iter()
-                .map(|p| i64::from(activities.iter().any(|a| a.phase == p.id)))
-                .collect();
+            let by_phase: Vec<i64> =
+                phases.iter().map(|p| i64::from(activities.iter().any(|a| a.phase == p.id))).collect();
             let tasks = tx.all(&store::ACCOUNTABLE_BY_TASK, &params![id], |row| row.get(0))?;
             guard_approve(&by_phase, &tasks)
         }

@@ -137,7 +137,9 @@ pub async fn change_task(app: &App, actor: &Actor, id: &Id, event: TaskEvent, no
             let campaign = store::find(tx, &task.campaign)?.ok_or(Error::NotFound)?;
             if event == TaskEvent::Finish {
                 let object = object(tx, &task)?;
-                actor.permit(Verb::TaskEdit, &object).or_else(|_| super::permit(&actor, Verb::CampaignEdit, &campaign))?;
+                actor
+                    .permit(Verb::TaskEdit, &object)
+                    .or_else(|_| super::permit(&actor, Verb::CampaignEdit, &campaign))?;
             } else {
                 super::permit(&actor, Verb::CampaignEdit, &campaign)?;
             }
@@ -153,10 +155,7 @@ pub async fn change_task(app: &App, actor: &Actor, id: &Id, event: TaskEvent, no
                 accountable(tx, &id)?;
             }
             let why = reason.clone().filter(|_| event.needs_reason());
-            super::one_row(tx.run(
-                &store::SET_TASK_STATE,
-                &params![&id, task.state.code(), to.code(), result, &why],
-            )?)?;
+            super::one_row(tx.run(&store::SET_TASK_STATE, &params![&id, task.state.code(), to.code(), result, &why])?)?;
             let mut entry = Entry::new(&format!("task.{}", event.code()), "task", &id);
             entry = entry.states(task.state.code(), to.code());
             if let Some(why) = &why {

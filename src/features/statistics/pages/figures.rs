@@ -116,9 +116,8 @@ pub async fn json(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
 fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> Page {
     let (t, totals) = (shell.t, &figures.totals);
     let ledger = &totals.ledger;
-    let items = |n: i64, filter: &str| {
-        Number::linked(n, links.items, format!("/items?campaign={}{filter}", campaign.id))
-    };
+    let items =
+        |n: i64, filter: &str| Number::linked(n, links.items, format!("/items?campaign={}{filter}", campaign.id));
     let groups = vec![
         points_group(t, links, &campaign.id, totals),
         problems_group(t, links, &campaign.id, totals),

@@ -10,10 +10,10 @@ use super::{Links, Number, Piece, Row, campaign_of, points_link, problems_link, 
 use crate::app::App;
 use crate::auth::Verb;
 use crate::error::{Error, Result};
+use crate::features::campaign;
 use crate::features::campaign::actions::object;
 use crate::features::campaign::model::{Campaign, CampaignState, Phase, proposal};
 use crate::features::campaign::ribbon::{Step, steps};
-use crate::features::campaign;
 use crate::features::statistics::model::{Bucket, Totals};
 use crate::features::statistics::store::{self, Problem};
 use crate::id::Id;
@@ -111,16 +111,24 @@ fn read(tx: &mut Tx<'_>, actor: Option<&crate::auth::Actor>, id: Option<&Id>, to
     let rounds = tx.all(&store::OPEN_ROUNDS, &params![key], |row| {
         Ok(Round { code: row.get(0)?, name: row.get(1)?, closes_on: store::day(row, 2)? })
     })?;
-    let publication = |row: &::store::Row<'_>| {
-        Ok(Publication { id: row.get(0)?, title: row.get(1)?, opens_on: store::day(row, 2)? })
-    };
+    let publication =
+        |row: &::store::Row<'_>| Ok(Publication { id: row.get(0)?, title: row.get(1)?, opens_on: store::day(row, 2)? });
     let publications = match actor {
         Some(actor) => tx.all(&store::MY_PUBLICATIONS, &params![key, &actor.person.id], publication)?,
         None => tx.all(&store::PUBLIC_PUBLICATIONS, &params![key], publication)?,
     };
     let found = tx.page(&store::PROBLEMS, &problems_of(actor, key).limit(SHOWN), store::problem)?;
     let more = !found.rows.is_empty();
-    Ok(Read { totals, phases, streams: streams.into_iter().flatten().collect(), rounds, publications, problems: found.rows, more, campaign })
+    Ok(Read {
+        totals,
+        phases,
+        streams: streams.into_iter().flatten().collect(),
+        rounds,
+        publications,
+        problems: found.rows,
+        more,
+        campaign,
+    })
 }
 
 fn stream(row: &::store::Row<'_>) -> Result<Option<Stream>, StoreError> {
@@ -142,10 +150,7 @@ fn front(app: &App, shell: Shell, read: Read) -> Front {
     let may = |verb: Verb| shell.actor.as_ref().is_some_and(|a| a.permit(verb, &object(&campaign)).is_ok());
     let may_arrange = may(Verb::CampaignEdit) || may(Verb::CampaignApprove) || may(Verb::AuditRead);
     let due = proposal(&phases, campaign.year, shell.today).filter(|_| campaign.state == CampaignState::Active);
-    let rows = problems
-        .iter()
-        .map(|p| Row::of(p, &shell, &app.calendar, t.front_problem_points(p.points)))
-        .collect();
+    let rows = problems.iter().map(|p| Row::of(p, &shell, &app.calendar, t.front_problem_points(p.points))).collect();
     Front {
         may_arrange,
         may_open_round: may(Verb::RoundCreate),

@@ -17,9 +17,9 @@ use super::store::{PROBLEM_REACH, Problem};
 use crate::app::App;
 use crate::auth::{Actor, Verb};
 use crate::error::{Error, Result};
+use crate::features::campaign;
 use crate::features::campaign::actions::object;
 use crate::features::campaign::model::Campaign;
-use crate::features::campaign;
 use crate::id::Id;
 use crate::text::T;
 use crate::view::Shell;
@@ -69,11 +69,7 @@ impl Links {
                 reach.tenant || reach.campaigns.contains(campaign)
             })
         };
-        Links {
-            points: whole(Verb::OpinionRead),
-            problems: whole(Verb::ProblemRead),
-            items: whole(Verb::ItemRead),
-        }
+        Links { points: whole(Verb::OpinionRead), problems: whole(Verb::ProblemRead), items: whole(Verb::ItemRead) }
     }
 }
 

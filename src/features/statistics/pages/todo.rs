@@ -191,9 +191,7 @@ impl Gather<'_> {
         if let Some(reach) = self.reach(Verb::OpinionSort).filter(|r| r.tenant || !r.campaigns.is_empty()) {
             let query = self.within(&reach, &lists::CAMPAIGN_REACH).filter("not_own", params![self.me()]);
             let query = query.filter("not_about", params![self.me()]);
-            let rows = self.list(tx, &lists::READERS, query, |row| {
-                Ok((row.get::<Id>(1)?, row.get::<String>(2)?))
-            })?;
+            let rows = self.list(tx, &lists::READERS, query, |row| Ok((row.get::<Id>(1)?, row.get::<String>(2)?)))?;
             for (point, verb) in rows {
                 let title = match verb.as_str() {
                     "decline" => t.todo_read_decline(),
@@ -263,9 +261,8 @@ impl Gather<'_> {
     fn tasks(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         let t = self.t;
         let query = Query::new().filter("person", params![self.me()]);
-        let rows = self.list(tx, &lists::TASKS, query, |row| {
-            Ok((row.get::<Id>(0)?, row.get::<String>(1)?, day(row, 2)?))
-        })?;
+        let rows =
+            self.list(tx, &lists::TASKS, query, |row| Ok((row.get::<Id>(0)?, row.get::<String>(1)?, day(row, 2)?)))?;
         for (id, title, due) in rows {
             let note = due.map(|d| t.front_problem_due(self.shell.day(&d))).unwrap_or_default();
             self.put(format!("/tasks/{id}"), t.todo_task(title), note, due, true);
