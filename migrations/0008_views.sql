@@ -41,7 +41,8 @@ select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven,
 from report_back_line b join publication p on p.id = b.publication_id;
 
 create view v_publication as
-select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.search_key from publication p;
+select p.id, p.campaign_id, p.kind, p.title, p.state, p.opens_on, p.closes_on, p.frozen_hash, p.created_by, p.search_key from publication p;
+create view v_publication_scope as select publication_id, scope_kind, scope_id from publication_scope;
 
 -- Who may read a publication that is out: one row a person. Visitors without login only read where `v_publication_public` says so.
 create view v_publication_reader as

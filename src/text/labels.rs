@@ -38,6 +38,11 @@ labels! {
     "slogan" = "口号", "Slogan";
     "short_name" = "简称", "Short name";
     "year" = "年度", "Year";
+    "explanation" = "说明", "Explanation";
+    "scope" = "给谁看", "Who sees it";
+    "body" = "全文", "Text";
+    "lines" = "逐个问题的说明", "Lines";
+    "sure" = "确认", "Confirmation";
     "host" = "主办单位", "Host";
     "content" = "主要内容", "Content";
     "starts_on" = "第一天", "First day";

@@ -3,7 +3,7 @@
 use ::store::{List, Order, Row, StoreError, Tx, params, statements};
 
 use super::model::{Coverage, Earlier, MergedState, Place, PointFacts, Snapshot, StepVerb};
-use crate::auth::Object;
+use crate::auth::{Columns, Object};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -90,6 +90,8 @@ statements! {
         left join merged_item m on m.id = p.merged_item_id where p.id = $1 and p.state <> 'routed'";
     /// Lines, for the fields of a point.
     pub LINES = "select id, name from v_organisation_line order by name_key, id limit 200";
+    /// Units, to refer a point to.
+    pub UNITS = "select id, name from v_organisation_unit order by name_key, id limit 400";
     /// Categories in use, the most frequent first.
     pub CATEGORIES = "select category, count(*) as times from v_merging_item where campaign_id = $1 group by category
         order by times desc, category limit 40";
@@ -100,6 +102,14 @@ statements! {
     pub OPEN_ITEM = "select id, summary, category, points, state from v_merging_item where id = $1 and state in ('draft', 'confirmed')";
     /// Rectification items that came from it.
     pub RECTIFICATION = "select id, item_no, problem, bucket, state from v_rectification_item where merged_item_id = $1 order by item_no, id limit 50";
+    /// Departments that have to do with an item: those that rectify, those it is about, those that lead its points' lines.
+    pub UNITS_OF_ITEM = "select i.lead_unit_id from v_rectification_item i where i.merged_item_id = $1 and i.lead_unit_id is not null
+        union select p.subject_unit_id from v_opinion_point p where p.merged_item_id = $1 and p.subject_unit_id is not null
+        union select n.lead_unit_id from v_opinion_point p join v_organisation_line n on n.id = p.line_id where p.merged_item_id = $1";
+    /// Who answers for rectifying it.
+    pub OWNERS_OF_ITEM = "select distinct i.owner_id from v_rectification_item i where i.merged_item_id = $1 and i.owner_id is not null";
+    /// Lines of its points.
+    pub LINES_OF_ITEM = "select distinct p.line_id from v_opinion_point p where p.merged_item_id = $1 and p.line_id is not null";
     /// Texts for the index of suggestions; what may not be read is not in it.
     pub TEXTS = "select id, text, merged_item_id from v_opinion_point
         where campaign_id = $1 and state not in ('routed', 'withdrawn', 'closed_split') order by id limit $2";
@@ -126,6 +136,7 @@ pub const WAITING: List = List {
         where p.merged_item_id is null and p.state in ('submitted', 'registered')",
     filters: &[
         ("round", "p.round_id = ?"),
+        ("from", "p.id > ?"),
         ("not_about", "p.subject_person_id is null or p.subject_person_id <> ?"),
         ("not_by", "a.person_id is null or a.person_id <> ?"),
     ],
@@ -157,12 +168,46 @@ pub const ITEMS: List = List {
         ("bucket", "b.bucket = ?"),
         ("category", "m.category = ?"),
         ("open", "m.state in ('draft', 'confirmed') and ? = 1"),
+        ("settled", "m.state <> 'draft' and ? = 1"),
     ],
     orders: &[
         Order { key: "no", column: "m.no", descending: false },
         Order { key: "new", column: "m.no", descending: true },
     ],
     id: "m.id",
+};
+
+/// Whose merged items one may list.
+pub const ITEM_COLUMNS: Columns = Columns {
+    campaign: Some("m.campaign_id = ?"),
+    unit: Some(
+        "? in (select i.lead_unit_id from v_rectification_item i where i.merged_item_id = m.id
+          union all select p.subject_unit_id from v_opinion_point p where p.merged_item_id = m.id
+          union all select n.lead_unit_id from v_opinion_point p join v_organisation_line n on n.id = p.line_id
+          where p.merged_item_id = m.id)",
+    ),
+    line: Some("? in (select p.line_id from v_opinion_point p where p.merged_item_id = m.id)"),
+    branch: None,
+    owner: Some("? in (select i.owner_id from v_rectification_item i where i.merged_item_id = m.id)"),
+    lead: Some("? in (select i.lead_cadre_id from v_rectification_item i where i.merged_item_id = m.id)"),
+    published: Some(
+        "? in (select r.person_id from v_publication_line y join v_publication_reader r on r.publication_id = y.publication_id
+          where y.merged_item_id = m.id and y.state in ('open', 'closed', 'disposed', 'archived'))",
+    ),
+};
+
+/// Whose originals one may read: an owner reads those that led to his item.
+pub const POINT_COLUMNS: Columns = Columns {
+    campaign: Some("p.campaign_id = ?"),
+    unit: Some("? in (p.subject_unit_id, (select n.lead_unit_id from v_organisation_line n where n.id = p.line_id))"),
+    line: Some("p.line_id = ?"),
+    branch: None,
+    owner: Some(
+        "? in (select a.person_id from v_opinion_author a where a.point_id = p.id
+          union all select i.owner_id from v_rectification_item i where i.merged_item_id = p.merged_item_id)",
+    ),
+    lead: None,
+    published: None,
 };
 
 /// The lists of this slice, for the test that prepares each on both engines.
@@ -357,4 +402,102 @@ pub fn coverage(tx: &mut Tx<'_>, campaign: &Id) -> Result<Coverage> {
         })
     })?;
     Ok(found.unwrap_or_default())
+}
+
+/// A step as the log shows it.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the columns of the step")]
+pub struct StepRow {
+    pub verb: String,
+    pub points: i64,
+    pub reason: String,
+    pub made_on: String,
+    pub undone: bool,
+    pub person: Option<String>,
+    pub item: String,
+    pub other: Option<String>,
+}
+
+/// The newest steps of a campaign or of an item.
+pub fn steps(tx: &mut Tx<'_>, sql: &::store::Sql, of: &Id, most: u32) -> Result<Vec<StepRow>, StoreError> {
+    tx.all(sql, &params![of, most], |row| {
+        Ok(StepRow {
+            verb: row.get(1)?,
+            points: row.get(2)?,
+            reason: row.get(3)?,
+            made_on: row.get(4)?,
+            undone: row.get(5)?,
+            person: row.get(6)?,
+            item: row.get(7)?,
+            other: row.get(8)?,
+        })
+    })
+}
+
+/// A point in full, for the one who sorts.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the columns of the point")]
+pub struct PointView {
+    pub id: Id,
+    pub round: Id,
+    pub sign: String,
+    pub channel: String,
+    pub received_on: String,
+    pub line_id: Option<Id>,
+    pub line: Option<String>,
+    pub population: Option<String>,
+    pub subject: Option<String>,
+    pub kind: Option<String>,
+    pub category: Option<String>,
+    pub cell_hidden: bool,
+    pub text: String,
+    pub state: String,
+    pub about: Option<Id>,
+    pub author: Option<Id>,
+    pub merged_item: Option<Id>,
+    pub merged_summary: Option<String>,
+    pub campaign: Id,
+}
+
+impl PointView {
+    /// Whether it still needs a fate.
+    pub fn is_waiting(&self) -> bool {
+        self.merged_item.is_none() && matches!(self.state.as_str(), "submitted" | "registered")
+    }
+    /// Whether this person may sort it: neither about them nor theirs.
+    pub fn is_free_for(&self, person: &Id) -> bool {
+        self.about.as_ref() != Some(person) && self.author.as_ref() != Some(person)
+    }
+    /// Whether it has what merging needs.
+    pub fn has_fields(&self) -> bool {
+        let cell = self.line_id.is_some() && self.population.is_some() && self.subject.is_some();
+        self.kind.is_some() && (cell || self.cell_hidden)
+    }
+}
+
+/// A point in full.
+pub fn point_view(tx: &mut Tx<'_>, id: &Id) -> Result<Option<PointView>, StoreError> {
+    tx.one(&POINT_VIEW, &params![id], |row| {
+        Ok(PointView {
+            id: row.get(0)?,
+            round: row.get(1)?,
+            sign: row.get(2)?,
+            channel: row.get(3)?,
+            received_on: row.get(4)?,
+            line_id: row.get(5)?,
+            line: row.get(6)?,
+            population: row.get(7)?,
+            subject: row.get(8)?,
+            kind: row.get(9)?,
+            category: row.get(10)?,
+            cell_hidden: row.get(11)?,
+            text: row.get(12)?,
+            state: row.get(13)?,
+            about: row.get(14)?,
+            author: row.get(15)?,
+            merged_item: row.get(16)?,
+            merged_summary: row.get(17)?,
+            campaign: row.get(18)?,
+        })
+    })
 }

@@ -98,12 +98,8 @@ fn kept(campaign: &Id) -> Arc<Mutex<Kept>> {
 /// each changed point, at most [`MOST_CHANGES`].
 pub async fn suggest(app: &App, campaign: &Id, point: &Id, text: &str, limit: usize) -> Result<Vec<Near>> {
     let kept = kept(campaign);
-    let known = {
-        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.seen.map(|seen| (seen, kept.places.clone()))
-    };
-    let campaign = campaign.clone();
-    let news = app.db.read(move |tx| look(tx, &campaign, known.clone())).await?;
+    let (campaign, mine) = (campaign.clone(), kept.clone());
+    let news = app.db.read(move |tx| look(tx, &campaign, &mine)).await?;
     let (point, text) = (point.clone(), text.to_owned());
     let found = tokio::task::spawn_blocking(move || {
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,34 +138,39 @@ enum News {
     Changes { put: Vec<(Id, String, Option<Id>)>, gone: Vec<Id>, seen: (i64, i64) },
 }
 
-type Known = Option<((i64, i64), HashMap<Id, Option<Id>>)>;
-
-fn look(tx: &mut ::store::Tx<'_>, campaign: &Id, known: Known) -> Result<News, StoreError> {
+fn look(tx: &mut ::store::Tx<'_>, campaign: &Id, kept: &Mutex<Kept>) -> Result<News, StoreError> {
     let count: i64 = tx.one(&store::COUNT_POINTS, &params![campaign], |row| row.get(0))?.unwrap_or(0);
     let step: i64 = tx.one(&store::NEWEST_STEP, &params![campaign], |row| row.get(0))?.unwrap_or(0);
     let now = (count, step);
-    if let Some((seen, places)) = known {
-        if seen == now {
-            return Ok(News::Nothing);
-        }
+    let seen = kept.lock().unwrap_or_else(PoisonError::into_inner).seen;
+    if seen == Some(now) {
+        return Ok(News::Nothing);
+    }
+    if seen.is_some() {
         let all: Vec<(Id, Option<Id>)> =
             tx.all(&store::PLACES, &params![campaign, MOST_POINTS], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let changed: Vec<&(Id, Option<Id>)> = all.iter().filter(|(id, item)| places.get(id) != Some(item)).collect();
+        let (changed, gone) = compare(&all, &kept.lock().unwrap_or_else(PoisonError::into_inner).places);
         if changed.len() <= MOST_CHANGES {
             let mut put = Vec::with_capacity(changed.len());
             for (id, item) in changed {
-                if let Some(text) = tx.one(&store::TEXT, &params![id], |row| row.get::<String>(0))? {
-                    put.push((id.clone(), text, item.clone()));
+                if let Some(text) = tx.one(&store::TEXT, &params![&id], |row| row.get::<String>(0))? {
+                    put.push((id, text, item));
                 }
             }
-            let here: std::collections::HashSet<&Id> = all.iter().map(|(id, _)| id).collect();
-            let gone = places.into_keys().filter(|id| !here.contains(id)).collect();
             return Ok(News::Changes { put, gone, seen: now });
         }
     }
     let all =
         tx.all(&store::TEXTS, &params![campaign, MOST_POINTS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(News::Anew(all, now))
+}
+
+type Places = Vec<(Id, Option<Id>)>;
+
+fn compare(all: &[(Id, Option<Id>)], known: &HashMap<Id, Option<Id>>) -> (Places, Vec<Id>) {
+    let changed = all.iter().filter(|(id, item)| known.get(id) != Some(item)).cloned().collect();
+    let here: std::collections::HashSet<&Id> = all.iter().map(|(id, _)| id).collect();
+    (changed, known.keys().filter(|id| !here.contains(id)).cloned().collect())
 }
 
 fn take_in(kept: &mut Kept, news: News) {
