@@ -30,11 +30,29 @@ select i.id, i.campaign_id, i.item_no, i.merged_item_id, i.problem, i.category, 
     else 'doing'
   end as bucket,
   i.lead_cadre_id, i.lead_unit_id, u.name as lead_unit, i.owner_id, o.name as owner, i.original_due_on, i.due_on, i.start_on, i.done_on,
-  i.yellow_from, i.red_from, i.attempt,
+  i.yellow_from, i.red_from, i.attempt, i.serial, i.source, i.cause, i.approved_on, i.review_months, i.superseded_by,
   (select count(*) from measure m where m.item_id = i.id) as measures,
   (select count(*) from measure m where m.item_id = i.id and m.state = 'done') as measures_done,
   (select count(*) from evidence e where e.item_id = i.id) as evidence
 from rectification_item i left join unit u on u.id = i.lead_unit_id left join person o on o.id = i.owner_id;
+
+-- The units answerable for an item: the lead department and those that assist.
+create view v_rectification_unit as
+select id as item_id, lead_unit_id as unit_id, 1 as leads from rectification_item where lead_unit_id is not null
+union all
+select item_id, unit_id, 0 as leads from item_assist_unit;
+
+create view v_rectification_measure as
+select id, item_id, ordinal, text, criterion, node_on, state, done_on, result from measure;
+create view v_rectification_evidence as select id, item_id, name, blob_hash, url, media_type, size, added_on from evidence;
+create view v_rectification_closeout as
+select id, item_id, attempt, step, decision, person_id, opinion, decided_on from closeout_step;
+create view v_rectification_extension as
+select id, item_id, requested_by, requested_on, new_due_on, reason, state, decided_by, decided_on from extension;
+
+-- Who heads which department, by the roles granted.
+create view v_account_head as
+select person_id, scope_id as unit_id, from_on, to_on from role_grant where role = 'DH' and scope_kind = 'unit';
 
 create view v_publication_line as
 select b.publication_id, b.merged_item_id, b.ordinal, b.asked, b.done, b.proven, b.remains, p.title, p.state, p.opens_on, p.kind
@@ -60,6 +78,8 @@ where s.scope_kind = 'public' and b.state in ('open', 'closed', 'disposed', 'arc
 create view v_organisation_person as
 select p.id, p.name, p.name_key, p.category, p.party_status, p.unit_id, u.name as unit, p.branch_id, p.left_on
 from person p left join unit u on u.id = p.unit_id;
+-- Holders of a leading post (R87).
+create view v_organisation_leader as select distinct person_id from person_post where is_leading = 1;
 create view v_organisation_unit as select id, kind, name, name_key, parent_id from unit;
 create view v_organisation_party_org as select id, kind, name, parent_id from party_org;
 create view v_organisation_line as select id, name, name_key, lead_unit_id from line;
@@ -75,12 +95,6 @@ from phase p;
 create view v_campaign_task as
 select t.id, t.campaign_id, t.title, t.due_on, t.state, tp.person_id
 from task t join task_person tp on tp.task_id = t.id and tp.part = 'accountable';
-
-create view v_rectification_measure as
-select id, item_id, ordinal, text, criterion, node_on, state, done_on, result from measure;
-create view v_rectification_evidence as select id, item_id, name, blob_hash, url, media_type, size, added_on from evidence;
-create view v_rectification_extension as
-select id, item_id, requested_by, requested_on, new_due_on, reason, state, decided_by from extension;
 
 -- A second reader must not be who proposed; nothing here tells who spoke.
 create view v_opinion_decision as

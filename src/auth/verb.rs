@@ -63,6 +63,7 @@ verbs! {
     ItemEdit = "item.edit", ItemEdit, 'U';
     ItemRead = "item.read", ItemEdit, 'R';
     ItemProgress = "item.progress", ItemProgress, 'U';
+    ItemProgressRead = "item.progress_read", ItemProgress, 'R';
     ItemExtend = "item.extend", ItemExtension, 'C';
     ItemExtendDecide = "item.extend_decide", ItemExtension, 'A';
     ItemApplyClose = "item.apply_close", ItemClose, 'C';
@@ -70,6 +71,7 @@ verbs! {
     ItemReviewLead = "item.review_lead", ItemClose, 'A';
     ItemCloseFinal = "item.close_final", ItemClose, 'F';
     ItemReopen = "item.reopen", ItemReopen, 'C';
+    ItemReopenDecide = "item.reopen_decide", ItemReopen, 'A';
     // Publication
     PublicationCreate = "publication.create", Publication, 'C';
     PublicationEdit = "publication.edit", Publication, 'U';

@@ -100,6 +100,24 @@ rules! {
     ExtensionCount = "extension_count", "最多延期两次。", "At most two extensions.";
     ExtensionImmediate = "extension_immediate", "立行立改的事项不能延期。", "An immediate item has no extension.";
     NotTheOwner = "not_the_owner", "只有责任人可以这样做。", "Only the owner may do this.";
+    LeadIsOwner = "lead_is_owner", "牵头领导和责任人须是两个人：同一个人不能既申请又审核。", "Lead cadre and owner are two people: nobody reviews what he applied for.";
+    LeadNotCadre = "lead_not_cadre", "牵头领导须担任领导职务。", "The lead cadre holds a leading post.";
+    MergedNotConfirmed = "merged_not_confirmed", "这个问题还没有确认，或已经另有说明，不能列为整改事项。", "This problem is not confirmed yet, or was explained instead; no item can be made of it.";
+    StartAfterDue = "start_after_due", "开始日期晚于时限。", "The start lies after the deadline.";
+    PersonUnknown = "person_unknown", "没有找到这个人，请核对姓名。", "There is no such person; check the name.";
+    PersonSeveral = "person_several", "有几位同名的人，请写成“姓名（部门）”。", "Several people have this name; write it as name (department).";
+    ExtensionPending = "extension_pending", "已有一份延期申请在等审批。", "A request for more time is waiting already.";
+    ExtensionLongTerm = "extension_long_term", "长期坚持的事项没有截止日，不需要延期。", "A long-term item has no end date and needs no extension.";
+    ExtensionBeyond = "extension_beyond", "新时限超出活动期限，只有书记可以同意。", "The new deadline lies beyond the campaign; only the secretary may grant it.";
+    NewDueNotLater = "new_due_not_later", "新时限须晚于现在的时限。", "The new deadline must be later than the present one.";
+    DueInPast = "due_in_past", "时限不能早于今天。", "The deadline must not lie before today.";
+    FutureDate = "future_date", "日期不能晚于今天。", "The date must not lie after today.";
+    PercentRange = "percent_range", "请填 0 到 100 之间的整数。", "Write a whole number from 0 to 100.";
+    FileKind = "file_kind", "不收这种文件。可以交 PDF、图片（PNG、JPEG、WebP）、Word（.docx）、Excel（.xlsx）、ZIP 和纯文本。没有写入任何内容。", "This kind of file is not taken. PDF, pictures (PNG, JPEG, WebP), Word (.docx), Excel (.xlsx), ZIP and plain text are. Nothing was written.";
+    LinkKind = "link_kind", "链接须以 http:// 或 https:// 开头，后面是完整的网址。", "A link begins with http:// or https:// and is a whole address.";
+    ResultMissing = "result_missing", "请对着每项措施的完成标志写明结果。", "Say for each measure what came of it against its criterion.";
+    PeriodEvidence = "period_evidence", "这一周期还没有新的佐证材料。", "There is no new evidence of this period yet.";
+    SupersedeTarget = "supersede_target", "本活动里没有这个编号的整改事项，或它已经结束。", "This campaign has no open item of that number.";
     // Publication
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
     IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";

@@ -21,15 +21,18 @@ pub enum Kind {
     CloseRound,
     /// Closes a publication the day after its last day.
     ClosePublication,
+    /// A long-term item's period is over.
+    ReviewItem,
 }
 
 impl Kind {
-    const ALL: [Kind; 2] = [Kind::CloseRound, Kind::ClosePublication];
+    const ALL: [Kind; 3] = [Kind::CloseRound, Kind::ClosePublication, Kind::ReviewItem];
 
     fn code(self) -> &'static str {
         match self {
             Kind::CloseRound => "round.close",
             Kind::ClosePublication => "publication.close",
+            Kind::ReviewItem => "item.review_due",
         }
     }
 }
@@ -75,6 +78,7 @@ async fn carry_out(app: &App, job: &Job) -> Result<()> {
     match Kind::ALL.into_iter().find(|k| k.code() == job.kind) {
         Some(Kind::CloseRound) => features::opinion::close_when_due(app, &job.payload).await,
         Some(Kind::ClosePublication) => features::publication::close_when_due(app, &job.payload).await,
+        Some(Kind::ReviewItem) => features::rectification::review_when_due(app, &job.payload).await,
         None => Err(Error::Internal(format!("no such job: {}", job.kind))),
     }
 }
