@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use store::{Db, StoreError, Tx, params};
+use store::{Db, Sql, StoreError, Tx, params};
 
 use super::anchor;
 use super::sealer::{GENESIS, block_hash, leaf};
-use super::store::{BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES};
+use super::store::{BATCHED_POINTS, BATCHES, BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES};
 use super::trail::line_hash;
 use super::{content_hash, merkle_root};
 use crate::blobs::Blobs;
@@ -42,7 +42,7 @@ pub enum Finding {
     Unrecorded(String),
     /// A row that the trail vouches for is gone.
     Gone(String),
-    /// The points of one release of the box are not those that were released.
+    /// The points of one release of the box, or of one import or split, are not those that were recorded.
     Release(String),
 }
 
@@ -60,7 +60,7 @@ impl std::fmt::Display for Finding {
             Finding::Content(what) => write!(f, "{what}: its content is not what was recorded"),
             Finding::Unrecorded(what) => write!(f, "{what}: no audit line vouches for it"),
             Finding::Gone(what) => write!(f, "{what}: recorded, but gone"),
-            Finding::Release(what) => write!(f, "{what}: the released points are not those that were recorded"),
+            Finding::Release(what) => write!(f, "{what}: its points are not those that were recorded"),
         }
     }
 }
@@ -97,7 +97,8 @@ pub async fn verify(db: &Db, blobs: &Blobs, anchor: &Path, now: Now) -> Result<R
         check_anchor(&anchor, &blocks, &mut report);
         let mut seen = HashSet::new();
         check_contents(tx, &vouched, &blobs, &mut seen, &mut report)?;
-        check_releases(tx, &vouched, &mut seen, &mut report)?;
+        check_sets(tx, ("box_release", &RELEASES, &RELEASED_POINTS), &vouched, &mut seen, &mut report)?;
+        check_sets(tx, ("point_batch", &BATCHES, &BATCHED_POINTS), &vouched, &mut seen, &mut report)?;
         check_gone(&vouched, &seen, &mut report);
         Ok(report)
     })
@@ -239,22 +240,24 @@ fn check_contents(
     Ok(())
 }
 
-/// Anonymous points have no line of their own; the release that brought them recorded the root of the whole set.
-fn check_releases(
+/// Anonymous points, and points written down together, have no line of their own: the release or the batch that
+/// brought them recorded the root of the whole set.
+fn check_sets(
     tx: &mut Tx<'_>,
+    (kind, sets, members): (&str, &Sql, &Sql),
     vouched: &Vouched,
     seen: &mut HashSet<String>,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let releases: Vec<(String, i64, String)> =
-        tx.all(&RELEASES, &params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    for (id, count, root) in releases {
-        let object = format!("box_release:{id}");
+    let sets: Vec<(String, i64, String)> =
+        tx.all(sets, &params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    for (id, count, root) in sets {
+        let object = format!("{kind}:{id}");
         seen.insert(object.clone());
         if vouched.get(&object) != Some(&root) {
             report.findings.push(Finding::Unrecorded(object.clone()));
         }
-        let points: Vec<blake3::Hash> = tx.all(&RELEASED_POINTS, &params![&id], |row| {
+        let points: Vec<blake3::Hash> = tx.all(members, &params![&id], |row| {
             let (id, hash): (String, String) = (row.get(0)?, row.get(1)?);
             Ok(crate::letterbox::release_leaf(&id, &hash))
         })?;
@@ -269,7 +272,7 @@ fn check_releases(
 fn check_gone(vouched: &Vouched, seen: &HashSet<String>, report: &mut Report) {
     let gone = vouched.keys().filter(|object| {
         let kind = object.split(':').next().unwrap_or_default();
-        matches!(kind, "point" | "publication" | "evidence" | "box_release") && !seen.contains(*object)
+        matches!(kind, "point" | "publication" | "evidence" | "box_release" | "point_batch") && !seen.contains(*object)
     });
     report.findings.extend(gone.map(|object| Finding::Gone(object.clone())));
 }

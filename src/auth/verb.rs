@@ -52,6 +52,7 @@ verbs! {
     OpinionRegister = "opinion.register", RegisterOpinion, 'C';
     OpinionSort = "opinion.sort", RegisterOpinion, 'U';
     OpinionRead = "opinion.read", ReadPoint, 'R';
+    OpinionDecide = "opinion.decide", Merge, 'U';
     // Merging
     MergeEdit = "merge.edit", Merge, 'U';
     MergeRead = "merge.read", Merge, 'R';

@@ -75,6 +75,16 @@ rules! {
     BoxNotEmpty = "box_not_empty", "投递箱里还有未开箱的意见。", "The box still holds points.";
     SplitTooFew = "split_too_few", "拆分至少要有两条。", "A split makes at least two points.";
     SecondReader = "second_reader", "须由另一人复核：提出的人不能自己复核。", "A second reader is needed: not the person who proposed it.";
+    ClosesBeforeOpens = "closes_before_opens", "截止日期要在今天和开始日期之后。", "The closing date must not lie before today or the opening date.";
+    ExtendLater = "extend_later", "延长后的截止日期要晚于原来的截止日期。", "The new closing date must be later than the present one.";
+    DayOutside = "day_outside", "收到日期要在本轮开始以后、今天以前。", "The day lies before the round began or after today.";
+    ProposalPending = "proposal_pending", "这条意见有一个去向正等第二位阅看人决定，请先了结它。", "A fate proposed for this point waits for its second reader; settle that first.";
+    ReturnLate = "return_late", "退回的期限（3 个工作日）已过，请与工作小组办公室联系。", "The three working days for returning it are over; talk to the campaign office.";
+    SortingFinished = "sorting_finished", "本轮已经归并完毕，不能再退回，请与工作小组办公室联系。", "Sorting of this round is finished; talk to the campaign office.";
+    SplitFirst = "split_first", "一条意见不超过 2000 字，请先分成几条。", "One point has at most 2,000 characters; split it first.";
+    PersonUnknown = "person_unknown", "名册里没有这个人，请核对姓名。", "There is nobody of this name on the register.";
+    PersonAmbiguous = "person_ambiguous", "名册里有几个同名的人，请选一个。", "Several people have this name; choose one.";
+    CampaignNotClosed = "campaign_not_closed", "活动还没有结束，不能归档。", "The campaign is not closed, so the round cannot be archived.";
     FieldsMissing = "fields_missing", "请先填好条线、人群、对象和类型。", "Set line, population, subject and kind first.";
     // Merging
     OtherCampaign = "other_campaign", "不能跨活动归并。", "Points of another campaign cannot be merged here.";

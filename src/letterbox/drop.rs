@@ -1,22 +1,24 @@
 //! Dropping a slip.
 
-use store::params;
+use store::{Tx, params};
 
 use super::keys::{box_day, public_key};
 use super::receipt::Receipt;
 use super::seal::{Slip, seal};
-use super::store::{INSERT_DROP, IS_WAITING};
+use super::store::{DELETE_DROP, INSERT_DROP, IS_WAITING};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Drops a slip into the box of a parent (`round:KEY`, `publication:KEY`) and returns the receipt, which is shown once
-/// and never stored. The unit of work writes this one row and nothing else.
+/// and never stored. The unit of work writes this one row and nothing else; `still_open` may look, in the same unit,
+/// whether the parent takes slips now, so that none falls into a box after its last opening.
 pub async fn drop_into(
     app: &App,
     parent: &str,
     kind: &str,
     fields: Vec<(&str, String)>,
     text: String,
+    still_open: impl Fn(&mut Tx<'_>) -> Result<()> + Send + 'static,
 ) -> Result<Receipt> {
     let receipt = Receipt::new();
     let day = box_day(app.clock.now(), app.config.box_hour).to_string();
@@ -24,8 +26,21 @@ pub async fn drop_into(
     let slip = Slip { kind: kind.to_owned(), fields, text, receipt: receipt.released_key() };
     let sealed = seal(&slip, &public_key(app, &day).await?)?;
     let (id, parent) = (receipt.box_key(), parent.to_owned());
-    app.db.write(move |tx| tx.run(&INSERT_DROP, &params![&id, &parent, &day, sealed.clone()]).map(drop)).await?;
+    app.db
+        .write(move |tx| {
+            still_open(tx)?;
+            tx.run(&INSERT_DROP, &params![&id, &parent, &day, sealed.clone()])?;
+            Ok::<(), Error>(())
+        })
+        .await?;
     Ok(receipt)
+}
+
+/// Takes a slip out of the box again, unopened; `false` if none lies there. Nothing remains of it.
+pub async fn take_back(app: &App, receipt: &Receipt) -> Result<bool> {
+    let id = receipt.box_key();
+    let taken = app.db.write(move |tx| tx.run(&DELETE_DROP, &params![&id])).await?;
+    Ok(taken == 1)
 }
 
 /// Whether the slip of a receipt still lies in the box (在投递箱中).

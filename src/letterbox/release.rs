@@ -1,15 +1,16 @@
 //! Opening the box.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use store::params;
 
 use super::keys::{box_day, find};
 use super::seal::{Slip, open};
-use super::store::{COUNT_OF_DAY, DELETE_DROP, DELETE_KEY, DUE_BY_DAY, INSERT_RELEASE, KEY_DAYS, OF_PARENT};
+use super::store::{
+    COUNT_OF_DAY, DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_RELEASE, KEY_DAYS, SLIPS,
+};
 use crate::app::App;
 use crate::audit::{Act, Entry, merkle_root, record};
+use crate::clock::Now;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -41,40 +42,33 @@ pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
     blake3::hash(format!("{id}\n{content_hash}").as_bytes())
 }
 
-struct Sealed {
-    id: String,
-    parent: String,
-    day: String,
-    bytes: Vec<u8>,
-}
+/// At most about so many slips are released by one unit of work, so that a very full box neither fills the memory nor
+/// keeps other writers waiting. A fuller box is opened in parts of equal size, taken by the slips' random keys: every
+/// part is as good a crowd to hide in as the whole, and there is never a small last one.
+const PART: i64 = 2_000;
 
-/// Opens what is due. Each parent and day is one release: one unit of work that writes the slips' rows under random
-/// keys, one audit line with their number and root, and takes the sealed rows away. Afterwards the log of the database
-/// is emptied and keys that nothing needs any more are destroyed. Returns the number of slips released.
+/// A group of slips that is due: whose, of which day, how many.
+type Group = (String, String, i64);
+
+/// Opens what is due. Each part of a parent's day is one release: one unit of work that writes the slips' rows under
+/// random keys, one audit line with their number and root, and takes the sealed rows away. Afterwards the log of the
+/// database is emptied and keys that nothing needs any more are destroyed. Returns the number of slips released.
 pub async fn open_box(app: &App, due: Due) -> Result<usize> {
     let now = app.clock.now();
     let last = box_day(now, app.config.box_hour).yesterday().unwrap_or(Date::MIN);
-    let asked = due.clone();
-    let sealed = app
+    let groups: Vec<Group> = app
         .db
         .read(move |tx| {
-            let sealed = |row: &store::Row<'_>| {
-                Ok(Sealed { id: row.get(0)?, parent: row.get(1)?, day: row.get(2)?, bytes: row.get(3)? })
-            };
-            match &asked {
-                Due::ByHour => tx.all(&DUE_BY_DAY, &params![last.to_string()], sealed),
-                Due::Parent(parent) => tx.all(&OF_PARENT, &params![parent], sealed),
+            let group = |row: &store::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            match &due {
+                Due::ByHour => tx.all(&DUE_BY_DAY, &params![last.to_string()], group),
+                Due::Parent(parent) => tx.all(&DUE_OF_PARENT, &params![parent], group),
             }
         })
         .await?;
-    let mut groups: BTreeMap<(String, String), Vec<Sealed>> = BTreeMap::new();
-    for slip in sealed {
-        groups.entry((slip.parent.clone(), slip.day.clone())).or_default().push(slip);
-    }
     let mut released = 0;
-    for ((parent, day), slips) in groups {
-        released += slips.len();
-        release(app, &parent, &day, slips, now).await?;
+    for group in groups {
+        released += open_group(app, group, now).await?;
     }
     if released > 0 {
         app.db.forget(&["box_drop", "box_key"]).await?;
@@ -83,39 +77,76 @@ pub async fn open_box(app: &App, due: Due) -> Result<usize> {
     Ok(released)
 }
 
-async fn release(app: &App, parent: &str, day: &str, sealed: Vec<Sealed>, now: crate::clock::Now) -> Result<()> {
-    let name = day.to_owned();
+async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<usize> {
+    let name = day.clone();
     let public = app.db.read(move |tx| find(tx, &name)).await?;
     let lost = || Error::Internal(format!("the key of the box of {day} is in neither of its two places"));
-    let secret = public.and_then(|p| app.letterbox.keys.secret(day, &p)).ok_or_else(lost)?;
+    let secret = public.and_then(|p| app.letterbox.keys.secret(&day, &p)).ok_or_else(lost)?;
+    let parts = (count + PART - 1) / PART;
+    let size = (count + parts - 1) / parts.max(1);
+    let mut released = 0;
+    for part in 1..=parts {
+        // The last part takes along what was dropped in the meantime.
+        let limit = if part == parts { 2 * PART } else { size };
+        let (of, on) = (parent.clone(), day.clone());
+        let sealed: Vec<(String, Vec<u8>)> = app
+            .db
+            .read(move |tx| {
+                tx.all(&SLIPS, &params![&of, &on, limit], |row| Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?)))
+            })
+            .await?;
+        let count = sealed.len();
+        match release(app, &parent, &day, sealed, &secret, now).await {
+            Ok(()) => released += count,
+            // Another process is opening the same box: what it takes is released by it.
+            Err(Error::Stale) => break,
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(released)
+}
+
+async fn release(
+    app: &App,
+    parent: &str,
+    day: &str,
+    sealed: Vec<(String, Vec<u8>)>,
+    secret: &[u8; 32],
+    now: Now,
+) -> Result<()> {
+    if sealed.is_empty() {
+        return Ok(());
+    }
     let mut slips = Vec::with_capacity(sealed.len());
-    for s in &sealed {
-        slips.push(open(&s.bytes, &secret).ok_or_else(|| Error::Internal(format!("a slip of {day} was damaged")))?);
+    let mut keys = Vec::with_capacity(sealed.len());
+    for (key, bytes) in sealed {
+        slips.push(open(&bytes, secret).ok_or_else(|| Error::Internal(format!("a slip of {day} was damaged")))?);
+        keys.push(key);
     }
     crate::random::shuffle(&mut slips);
     let day_of_box: Date = day.parse().map_err(|_| Error::Internal("a box without a day".into()))?;
     let opened = Opened { release: Id::random(), parent: parent.to_owned(), day: day_of_box, slips };
-    let keys: Vec<String> = sealed.into_iter().map(|s| s.id).collect();
     let day = day.to_owned();
     app.db
         .write(move |tx| {
+            for key in &keys {
+                if tx.run(&DELETE_DROP, &params![key])? != 1 {
+                    return Err(Error::Stale);
+                }
+            }
             let act = Act::system(now);
+            // The row stands before the points that name it; its number and root follow when they are written.
+            tx.run(&INSERT_RELEASE, &params![&opened.release, &opened.parent, &day])?;
             let mut leaves = crate::consequences::box_opened(tx, &act, &opened)?;
             leaves.sort_unstable();
             let root =
                 merkle_root(leaves.iter().map(|(id, hash)| release_leaf(id.as_str(), hash))).to_hex().to_string();
             let count = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
-            tx.run(&INSERT_RELEASE, &params![&opened.release, &opened.parent, &day, count, &root])?;
+            tx.run(&FINISH_RELEASE, &params![&opened.release, count, &root])?;
             let entry = Entry::new("box.release", "box_release", &opened.release);
-            record(
-                tx,
-                &act,
-                entry.with("parent", opened.parent.clone()).with("day", day.clone()).with("count", count).hash(&root),
-            )?;
-            for key in &keys {
-                tx.run(&DELETE_DROP, &params![key])?;
-            }
-            Ok::<(), Error>(())
+            let entry = entry.with("parent", opened.parent.clone()).with("day", day.clone()).with("count", count);
+            record(tx, &act, entry.hash(&root))?;
+            Ok(())
         })
         .await
 }

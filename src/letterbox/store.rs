@@ -15,14 +15,18 @@ statements! {
     pub INSERT_DROP = "insert into box_drop (id, parent, day, sealed) values ($1, $2, $3, $4)";
     /// Whether a slip is in the box.
     pub IS_WAITING = "select 1 from box_drop where id = $1";
-    /// Slips of boxes due by a day.
-    pub DUE_BY_DAY = "select id, parent, day, sealed from box_drop where day <= $1 order by id";
-    /// Slips of one parent.
-    pub OF_PARENT = "select id, parent, day, sealed from box_drop where parent = $1 order by id";
+    /// Boxes due by a day: whose, of which day, how many slips.
+    pub DUE_BY_DAY = "select parent, day, count(*) from box_drop where day <= $1 group by parent, day order by parent, day";
+    /// The boxes of one parent.
+    pub DUE_OF_PARENT = "select parent, day, count(*) from box_drop where parent = $1 group by parent, day order by day";
+    /// Slips of one box, in the order of their random keys.
+    pub SLIPS = "select id, sealed from box_drop where parent = $1 and day = $2 order by id limit $3";
     /// How many slips of a day remain.
     pub COUNT_OF_DAY = "select count(*) from box_drop where day = $1";
     /// A slip that was opened.
     pub DELETE_DROP = "delete from box_drop where id = $1";
-    /// What a release brought.
-    pub INSERT_RELEASE = "insert into box_release (id, parent, day, count, root) values ($1, $2, $3, $4, $5)";
+    /// A release that begins.
+    pub INSERT_RELEASE = "insert into box_release (id, parent, day, count, root) values ($1, $2, $3, 0, '')";
+    /// What it brought.
+    pub FINISH_RELEASE = "update box_release set count = $2, root = $3 where id = $1";
 }

@@ -1,47 +1,28 @@
-//! opinion
+//! Opinions (意见, counted in 条): collection rounds, the phone form, the box's points, the clerk's pen, and the fate of each
+//! point. SPEC 2.2, 5.3; R54–R60, R78.
+//!
+//! Words: a **round** (征求意见轮次) asks by lines; a **point** (条) is what one person said about one thing, kept verbatim; a
+//! **sheet** is split into points; a **fate** (去向) is what became of a point. **Small cell**: fewer than five anonymous
+//! points of one line, population and subject; their fields are withheld.
+//!
+//! Invariants: I1 a sorted round has exactly one fate a point; I2 a point is in at most one merged item; I12 the row of an
+//! anonymous point holds no person, no clerk, no time finer than the day of its box.
+//!
+//! Facts taken: a box was opened, points merged, un-merged, answered, reopened. Others read `v_opinion_point`,
+//! `v_opinion_round`, and the text index [`TEXT_INDEX`], whose keys are `v_opinion_point.search_key`.
 
+pub mod actions;
+pub mod model;
+mod pages;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
-use ::store::Tx;
-use axum::Router;
+pub use actions::{
+    close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged,
+};
+pub use pages::routes;
 
-use crate::app::App;
-use crate::audit::Act;
-use crate::error::Result;
-use crate::id::Id;
-use crate::letterbox::Opened;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
-
-/// Closes a round whose last day has passed.
-pub async fn close_when_due(_app: &App, _id: &Id) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: points merged.
-pub fn points_merged(_tx: &mut Tx<'_>, _act: &Act, _points: &[Id]) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: points unmerged.
-pub fn points_unmerged(_tx: &mut Tx<'_>, _act: &Act, _points: &[Id]) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: the problem of these points is solved or explained.
-pub fn points_answered(_tx: &mut Tx<'_>, _act: &Act, _points: &[Id]) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: an item of the problem of these points was reopened.
-pub fn points_reopened(_tx: &mut Tx<'_>, _act: &Act, _points: &[Id]) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: box opened.
-pub fn points_released(_tx: &mut Tx<'_>, _act: &Act, _round: &str, _opened: &Opened) -> Result<Vec<(Id, String)>> {
-    Ok(vec![])
-}
+/// The text index of the originals. Points of discipline matters and sheets that were split are not in it; what it
+/// finds is shown only through a list with the reader's permission.
+pub const TEXT_INDEX: &str = "point";
