@@ -55,4 +55,5 @@ labels! {
     "parent" = "上级", "Above";
     "lead" = "牵头部室", "Lead department";
     "post" = "岗位", "Position";
+    "left_on" = "离开的日期", "Day of leaving";
 }

@@ -29,7 +29,8 @@ pub async fn invite(app: &App, actor: &Actor, person: &Id) -> Result<(String, ji
             }
             let by: Vec<Role> = me.roles().map(|(role, _)| role).collect();
             // Neither may be anybody's way to an account: those who hold none of the three roles are refused outright.
-            if ![Verb::AccountManage, Verb::RoleGrant].iter().any(|v| !me.reach(*v).is_nothing()) && !me.has(Role::Aud) {
+            if ![Verb::AccountManage, Verb::RoleGrant].iter().any(|v| !me.reach(*v).is_nothing()) && !me.has(Role::Aud)
+            {
                 return Err(Error::Refused(Refusal::Role));
             }
             if person == me.person.id {

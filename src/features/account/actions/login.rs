@@ -58,8 +58,10 @@ pub async fn end_others(app: &App, session: &Session) -> Result<()> {
 pub async fn change_password(app: &App, session: &Session, old: String, new: String, again: &str) -> Result<()> {
     let act = Act::by(&session.actor, app.clock.now());
     let account = session.actor.account.clone();
-    let stored: Option<String> =
-        app.db.read(move |tx| tx.one(&store::PASSWORD, &params![&account], |row| row.get(0)).map_err(Error::from)).await?;
+    let stored: Option<String> = app
+        .db
+        .read(move |tx| tx.one(&store::PASSWORD, &params![&account], |row| row.get(0)).map_err(Error::from))
+        .await?;
     if !password::verify(old, stored).await? {
         return Err(Error::field("old", Rule::OldPassword));
     }

@@ -59,9 +59,8 @@ async fn build(
     let read = app.db.read(move |tx| {
         let holder = store::holder(tx, &person)?.ok_or(Error::NotFound)?;
         let held = store::terms(tx, &person, today)?;
-        let notice = |row: &::store::Row<'_>| {
-            Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<Option<String>>(2)?))
-        };
+        let notice =
+            |row: &::store::Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<Option<String>>(2)?));
         let notices = tx.all(&store::NOTICES, &params![&person], notice)?;
         let row = |row: &::store::Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
         let sessions = tx.all(&accounts::SESSIONS, &params![&account], row)?;
@@ -112,7 +111,11 @@ pub async fn change_password(
 }
 
 /// Ends the other sessions.
-pub async fn end_others(State(app): State<App>, LoggedIn(session): LoggedIn, _form: PostForm<NoFields>) -> Result<Response> {
+pub async fn end_others(
+    State(app): State<App>,
+    LoggedIn(session): LoggedIn,
+    _form: PostForm<NoFields>,
+) -> Result<Response> {
     actions::end_others(&app, &session).await?;
     Ok(view::see("/account?done=sessions"))
 }

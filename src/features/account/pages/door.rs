@@ -116,7 +116,11 @@ pub async fn log_in(State(app): State<App>, shell: Shell, PostForm(form): PostFo
 }
 
 /// Ends this session.
-pub async fn log_out(State(app): State<App>, LoggedIn(session): LoggedIn, _form: PostForm<NoFields>) -> Result<Response> {
+pub async fn log_out(
+    State(app): State<App>,
+    LoggedIn(session): LoggedIn,
+    _form: PostForm<NoFields>,
+) -> Result<Response> {
     actions::log_out(&app, &session).await?;
     Ok(with_cookie(view::see("/login"), &clear_cookie()))
 }

@@ -68,7 +68,8 @@ async fn build(
 ) -> Result<RolesPage> {
     let id = Id::parse(id).ok_or(Error::NotFound)?;
     let (person, today) = (id.clone(), shell.today);
-    let grantable: Vec<Role> = Role::ALL.into_iter().filter(|r| may_decide(actor, *r) && id != actor.person.id).collect();
+    let grantable: Vec<Role> =
+        Role::ALL.into_iter().filter(|r| may_decide(actor, *r) && id != actor.person.id).collect();
     let wants_scopes = grantable.iter().any(|r| *r != Role::Sys);
     let read = app.db.read(move |tx| {
         let holder = store::holder(tx, &person)?.ok_or(Error::NotFound)?;

@@ -237,7 +237,10 @@ fn the_permission_page_marks_ones_own_roles_and_the_help_is_open_to_all() {
         };
         assert_eq!(roles(&all.staff).await.status, 403);
         let seen = roles(&all.office).await;
-        assert!(seen.status == 200 && !seen.body.contains("<form method=\"post\" action=\"/people"), "reads, changes nothing");
+        assert!(
+            seen.status == 200 && !seen.body.contains("<form method=\"post\" action=\"/people"),
+            "reads, changes nothing"
+        );
         assert!(roles(&all.admin).await.body.contains(ZH.roles_only_sec()));
     });
 }

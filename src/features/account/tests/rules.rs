@@ -71,7 +71,9 @@ proptest! {
 #[test]
 fn a_login_is_lower_case_and_bounded() {
     assert_eq!(parse_login(" Wang.Fang-2 "), Ok("wang.fang-2".into()));
-    for (text, rule) in [("", Rule::Missing), ("ab", Rule::LoginForm), ("a b c", Rule::LoginForm), ("é-é", Rule::LoginForm)] {
+    for (text, rule) in
+        [("", Rule::Missing), ("ab", Rule::LoginForm), ("a b c", Rule::LoginForm), ("é-é", Rule::LoginForm)]
+    {
         assert_eq!(parse_login(text), Err(rule));
     }
     assert_eq!(parse_login(&"a".repeat(41)), Err(Rule::LoginForm));

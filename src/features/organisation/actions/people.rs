@@ -72,14 +72,7 @@ pub async fn set_left(app: &App, actor: &Actor, id: &Id, left_on: Option<Date>) 
 }
 
 /// Gives a post, or marks it as leading or not. Nobody gives himself one: a leading post carries rights.
-pub async fn add_post(
-    app: &App,
-    actor: &Actor,
-    id: &Id,
-    unit: Id,
-    title: String,
-    leading: bool,
-) -> Result<()> {
+pub async fn add_post(app: &App, actor: &Actor, id: &Id, unit: Id, title: String, leading: bool) -> Result<()> {
     permit(actor, Verb::PeopleEdit)?;
     if *id == actor.person.id {
         return Err(Error::field("title", Rule::OwnRecord));

@@ -141,9 +141,7 @@ fn guard_parent(tx: &mut Tx<'_>, sql: &Sql, id: &Id, parent: Option<&Id>, new: b
         return Err(Error::NotFound);
     }
     match parent {
-        Some(parent) if !above.iter().any(|(key, _)| key == parent) => {
-            Err(Error::field("parent", Rule::UnknownChoice))
-        }
+        Some(parent) if !above.iter().any(|(key, _)| key == parent) => Err(Error::field("parent", Rule::UnknownChoice)),
         Some(parent) if makes_ring(id, parent, &above) => Err(Error::field("parent", Rule::OwnParent)),
         _ => Ok(()),
     }
