@@ -57,6 +57,8 @@ rules! {
     PersonTwice = "person_twice", "同一部门有两行同名而没有工号，请用工号区分。", "Two rows of one unit have the same name and no staff number; tell them apart by it.";
     PersonExists = "person_exists", "这个部门已登记了同名的人，请填工号区分。", "The unit already has a person of this name; give the staff number.";
     PostMissing = "post_missing", "领导职务填了“是”，请写明职务。", "A leading post needs its title.";
+    DayInFuture = "day_in_future", "这一天还没有到。", "This day has not come yet.";
+    ControlCharacter = "control_character", "里面有看不见的控制字符，请删去。", "This holds an invisible control character; remove it.";
     YesOrNo = "yes_or_no", "请填“是”或“否”。", "Write yes or no.";
     // Generic
     WrongState = "wrong_state", "当前状态下不能这样做。页面可能已过时，请刷新后再看。", "This cannot be done in the present state. The page may be out of date; reload it.";

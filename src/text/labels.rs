@@ -115,4 +115,5 @@ labels! {
     "into" = "并入的编号", "Number of the other item";
     "supersede_reason" = "并入理由", "Reason for taking over";
     "look_back_note" = "回头看的情况", "What the look-back found";
+    "left_on" = "离开的日期", "Day of leaving";
 }

@@ -5,22 +5,19 @@
 //! lead department; nobody changes his own posts and Party status; an import writes everything or nothing.
 
 pub mod actions;
+pub mod import;
 pub mod model;
+mod pages;
 pub mod store;
 
-use ::store::Tx;
-use axum::Router;
+pub use pages::routes;
 
-use crate::app::App;
+use ::store::Tx;
+
 use crate::audit::{Act, Entry, record};
 use crate::auth::PartyStatus;
 use crate::error::Result;
 use crate::id::Id;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
 
 /// Consequence of a new account: its person is registered, with nothing known but the name.
 pub fn person_entered(tx: &mut Tx<'_>, act: &Act, name: &str) -> Result<Id> {

@@ -110,12 +110,16 @@ statements! {
         select person_id, staff_no, name, name_key, category, party_status, unit_id, branch_id, null
         from person_import where job_id = $1 and is_new = 1";
     /// Changed people from waiting rows.
-    pub APPLY_CHANGED = "update person set category = s.category, party_status = s.party_status, unit_id = s.unit_id,
+    pub APPLY_CHANGED = "update person set staff_no = s.staff_no, category = s.category, party_status = s.party_status, unit_id = s.unit_id,
         branch_id = s.branch_id, left_on = null from person_import s where s.person_id = person.id and s.job_id = $1 and s.is_new = 0";
     /// Posts from waiting rows.
     pub APPLY_POSTS = "insert into person_post (person_id, unit_id, title, is_leading)
         select person_id, unit_id, post, is_leading from person_import where job_id = $1 and post is not null
         on conflict (person_id, unit_id, title) do update set is_leading = excluded.is_leading";
+    /// Waiting new people who are there by now: somebody else was quicker.
+    pub CLASHES = "select count(*) from person_import s join person p on p.staff_no = s.staff_no
+            or (p.name = s.name and p.unit_id = s.unit_id and p.left_on is null and s.staff_no is null)
+        where s.job_id = $1 and s.is_new = 1";
     /// How many wait.
     pub STAGED = "select count(*) from person_import where job_id = $1";
     /// Nothing waits any more; rows of an import that died are left from another day.
