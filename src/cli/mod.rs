@@ -8,6 +8,7 @@ mod audit;
 mod calendar;
 mod demo;
 mod figures;
+mod import;
 mod merge;
 mod migrate;
 mod place;
@@ -39,6 +40,8 @@ enum Command {
     Demo(demo::Args),
     /// The numbers of a campaign
     Figures(figures::Args),
+    /// Imports a table: all of it, or nothing
+    Import(import::Args),
     /// People who can log in
     User(user::Args),
     /// The audit trail
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Figures(args) => figures::run(args),
+        Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Migrate(args) => migrate::run(args),
