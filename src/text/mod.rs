@@ -8,6 +8,7 @@ mod labels;
 mod merging;
 mod opinion;
 mod opinion_desk;
+pub mod opinion_import;
 mod organisation;
 mod publication;
 mod rectification;

@@ -1,10 +1,8 @@
 //! opinion in the database.
 
-mod import;
 mod point;
 mod round;
 
-pub use import::*;
 pub use point::*;
 pub use round::*;
 

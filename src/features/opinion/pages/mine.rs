@@ -19,29 +19,28 @@ use ::store::{Query, Tx, Value, params};
 
 /// A decision as whoever spoke reads it.
 pub struct Told {
-    verb: String,
-    reason: String,
-    answer: Option<String>,
+    pub(super) verb: String,
+    pub(super) reason: String,
+    pub(super) answer: Option<String>,
 }
 
 /// A part of what was said.
 pub struct Part {
-    text: String,
-    item: Option<String>,
-    state: &'static str,
-    decisions: Vec<Told>,
+    pub(super) text: String,
+    pub(super) item: Option<String>,
+    pub(super) state: &'static str,
+    pub(super) decisions: Vec<Told>,
 }
 
 /// What became of a point, in words for whoever spoke.
 pub struct Fate {
-    /// The state as a sentence.
-    pub heading: &'static str,
-    text: String,
-    tags: Vec<&'static str>,
-    item: Option<(String, &'static str)>,
-    decisions: Vec<Told>,
-    parts: Vec<Part>,
-    reported: Vec<Reported>,
+    pub(super) heading: &'static str,
+    pub(super) text: String,
+    pub(super) tags: Vec<&'static str>,
+    pub(super) item: Option<(String, &'static str)>,
+    pub(super) decisions: Vec<Told>,
+    pub(super) parts: Vec<Part>,
+    pub(super) reported: Vec<Reported>,
 }
 
 /// Reads it; at most four queries, however many parts there are.

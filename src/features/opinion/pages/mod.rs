@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 
 /// The largest file that an import takes.
-const IMPORT_LIMIT: usize = 32 * 1024 * 1024;
+const IMPORT_LIMIT: usize = crate::tables::MAX_BYTES + 64 * 1024;
 
 /// Routes of this slice.
 pub fn routes() -> Router<App> {

@@ -55,7 +55,9 @@ struct Select {
 #[template(path = "opinion/pages/points.html")]
 struct PointsPage {
     shell: Shell,
-    filter: Filter,
+    round: String,
+    /// Filters without a field of their own stay in the form.
+    kept: Vec<(&'static str, String)>,
     selects: Vec<Select>,
     rows: Vec<Row>,
     total: u64,
@@ -148,7 +150,16 @@ pub async fn list(
     };
     let rows = found.rows.iter().map(row).collect();
     let next = found.next.map(|cursor| address(&filter, &cursor.to_string()));
-    page(&PointsPage { selects: selects(t, &filter, &lines), rows, total, next, filter, shell })
+    let kept = [
+        ("campaign", &filter.campaign),
+        ("round", &filter.round),
+        ("item", &filter.item),
+        ("category", &filter.category),
+        ("sign", &filter.sign),
+    ];
+    let kept = kept.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k, v.clone())).collect();
+    let selects = selects(t, &filter, &lines);
+    page(&PointsPage { round: filter.round, kept, selects, rows, total, next, shell })
 }
 
 fn address(filter: &Filter, cursor: &str) -> String {

@@ -68,7 +68,9 @@ pub async fn list(
                     numbers.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
                     Ok(())
                 })?;
-                found.rows.iter().for_each(|r| drop(numbers.entry(r.id.clone()).or_default()));
+                for round in &found.rows {
+                    numbers.entry(round.id.clone()).or_default();
+                }
             }
             Ok::<_, Error>((campaign, found, numbers))
         })
