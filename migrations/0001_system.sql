@@ -20,6 +20,17 @@ create table session (
 create index session_account on session (account_id);
 
 create table invitation (token_hash text primary key, person_id text not null, expires_on text not null) /*strict*/;
+create index invitation_person on invitation (person_id);
+
+-- What was done to somebody's account by others; its owner reads it at the next login (PRIVACY.md, resets).
+create table account_notice (
+  id text primary key,
+  person_id text not null,
+  kind text not null check (kind in ('reset_issued', 'reset_used')),
+  on_day text not null check (length(on_day) = 10),
+  by_person text
+) /*strict*/;
+create index account_notice_person on account_notice (person_id, on_day, id);
 
 create table role_grant (
   id text primary key,

@@ -60,3 +60,31 @@ create table person_post (
   primary key (person_id, unit_id, title)
 ) /*strict*/;
 create index person_post_unit on person_post (unit_id, person_id);
+
+-- An import of people: the file that waits for the confirmation, and the rows that wait to be applied in one step. Rows are
+-- staged in small units so that a big file does not stop everybody else; nobody reads them before they are applied.
+create table people_upload (
+  id text primary key,
+  blob_hash text not null,
+  file_name text not null,
+  uploaded_by text not null,
+  uploaded_on text not null
+) /*strict*/;
+create table person_import (
+  job_id text not null,
+  row_no bigint not null,
+  person_id text not null,
+  is_new bigint not null,
+  staff_no text,
+  name text not null,
+  name_key text not null,
+  category text not null,
+  party_status text not null,
+  unit_id text not null,
+  branch_id text,
+  post text,
+  is_leading bigint not null,
+  staged_on text not null,
+  primary key (job_id, row_no)
+) /*strict*/;
+create index person_import_day on person_import (staged_on);

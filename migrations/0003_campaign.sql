@@ -7,7 +7,9 @@ create table campaign (
   content text not null,
   state text not null,
   starts_on text not null,
-  ends_on text not null
+  ends_on text not null,
+  -- Where a suspended campaign goes back to.
+  state_before text
 ) /*strict*/;
 create index campaign_year on campaign (year, id);
 
@@ -21,6 +23,8 @@ create table phase (
   state text not null,
   completed_on text,
   completed_by text,
+  -- Why it was begun before its month or before the phase in front of it was completed.
+  override_reason text,
   unique (campaign_id, ordinal)
 ) /*strict*/;
 
@@ -32,6 +36,7 @@ create table activity (
   mandatory bigint not null,
   state text not null,
   reason text,
+  done_on text,
   unique (phase_id, ordinal)
 ) /*strict*/;
 
@@ -43,7 +48,8 @@ create table task (
   deliverable text not null,
   due_on text not null,
   state text not null,
-  result text
+  result text,
+  reason text
 ) /*strict*/;
 create index task_campaign on task (campaign_id, due_on, id);
 create table task_person (
@@ -61,3 +67,14 @@ create table working_group_member (
   division text not null,
   primary key (campaign_id, person_id)
 ) /*strict*/;
+
+-- A mobilisation meeting or event that was held (R37): without one a campaign does not become active.
+create table campaign_mobilisation (
+  id text primary key,
+  campaign_id text not null references campaign (id),
+  held_on text not null,
+  occasion text not null,
+  place text not null,
+  people bigint not null
+) /*strict*/;
+create index campaign_mobilisation_campaign on campaign_mobilisation (campaign_id, held_on, id);

@@ -15,7 +15,7 @@ use store::Tx;
 
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::{merging, opinion, rectification};
+use crate::features::{merging, opinion, organisation, rectification};
 use crate::id::Id;
 use crate::letterbox::Opened;
 
@@ -69,4 +69,10 @@ pub fn box_opened(tx: &mut Tx<'_>, act: &Act, opened: &Opened) -> Result<Vec<(Id
         Some(("round", id)) => opinion::points_released(tx, act, id, opened),
         _ => Err(Error::Internal(format!("nobody takes what lies in the box of {}", opened.parent))),
     }
+}
+
+/// Somebody gets an account who is not registered yet (the administrator, the first secretary, `user add`): the register
+/// of people gets a bare entry, in the same unit of work.
+pub fn person_entered(tx: &mut Tx<'_>, act: &Act, name: &str) -> Result<Id> {
+    organisation::person_entered(tx, act, name)
 }

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod consequences;
+pub mod demo;
 pub mod error;
 pub mod features;
 pub mod id;
@@ -18,6 +19,7 @@ pub mod letterbox;
 pub mod random;
 pub mod router;
 pub mod schema;
+pub mod tables;
 #[cfg(any(test, feature = "testing"))]
 #[allow(clippy::unwrap_used, missing_docs, reason = "for tests only")]
 pub mod testing;

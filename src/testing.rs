@@ -42,6 +42,16 @@ pub struct Login {
     csrf: String,
 }
 
+impl Login {
+    /// The session that an answer began by its cookie; who it is only the server knows.
+    pub fn of(answer: &Answer) -> Login {
+        let cookie = answer.headers.get(header::SET_COOKIE).and_then(|v| v.to_str().ok()).unwrap();
+        let secret = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
+        let csrf = crate::auth::session::csrf(&secret);
+        Login { person: Id::random(), account: Id::random(), cookie: secret, csrf }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {

@@ -6,8 +6,13 @@ use crate::testing::on_both_engines;
 
 /// Every statement of the product, from every room that has any.
 fn statements() -> Vec<Sql> {
-    let rooms =
-        [crate::auth::store::ALL, crate::audit::store::ALL, crate::jobs::store::ALL, crate::letterbox::store::ALL];
+    let rooms = [
+        crate::auth::store::ALL,
+        crate::audit::store::ALL,
+        crate::jobs::store::ALL,
+        crate::letterbox::store::ALL,
+        crate::demo::store::ALL,
+    ];
     rooms.into_iter().flatten().map(|sql| (*sql).clone()).chain(crate::features::statements()).collect()
 }
 

@@ -103,6 +103,7 @@ pub enum Row {
     Regulation,
     Money,
     Membership,
+    Organisation,
     Accounts,
     AuditTrail,
 }
@@ -145,6 +146,9 @@ pub const MATRIX: &[(Row, [&str; 17])] = &[
     (Row::Regulation,      ["A R",  "M R",   "C U R", "d CR",   "",      "R",      "R",    "R",    "R",     "p R",   "",      "",    "",   "",   "R",  "R",  ""]),
     (Row::Money,           ["T",    "T",     "T",     "",       "",      "b C",    "o R",  "o R",  "o R",   "o R",   "",      "",    "C U R", "", "T", "R",  ""]),
     (Row::Membership,      ["A R",  "R",     "R",     "",       "",      "b CUR",  "",     "",     "o R",   "",      "",      "",    "",   "",   "R",  "R",  ""]),
+    // Not a row of SPEC 5.2: the register of units, Party organisations, lines and people. Grants need it, so those who grant,
+    // import or run a round read it; only the administrator edits it, and the campaign office may make lines.
+    (Row::Organisation,    ["R",    "",      "C R",   "",       "",      "",       "",      "",     "",      "",      "",      "",    "",   "",   "",   "R",  "C U R"]),
     (Row::Accounts,        ["G",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R",  "C U"]),
     (Row::AuditTrail,      ["S",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R Y", "Y"]),
 ];

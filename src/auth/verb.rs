@@ -37,6 +37,9 @@ verbs! {
     AccountManage = "account.manage", Accounts, 'U';
     RoleGrant = "role.grant", Accounts, 'G';
     PeopleImport = "people.import", Accounts, 'C';
+    PeopleRead = "people.read", Organisation, 'R';
+    PeopleEdit = "people.edit", Organisation, 'U';
+    LineCreate = "line.create", Organisation, 'C';
     // Campaign
     CampaignRead = "campaign.read", Campaign, 'R';
     CampaignEdit = "campaign.edit", Campaign, 'U';
@@ -64,6 +67,7 @@ verbs! {
     ItemEdit = "item.edit", ItemEdit, 'U';
     ItemRead = "item.read", ItemEdit, 'R';
     ItemProgress = "item.progress", ItemProgress, 'U';
+    ItemProgressRead = "item.progress_read", ItemProgress, 'R';
     ItemExtend = "item.extend", ItemExtension, 'C';
     ItemExtendDecide = "item.extend_decide", ItemExtension, 'A';
     ItemApplyClose = "item.apply_close", ItemClose, 'C';
@@ -71,6 +75,7 @@ verbs! {
     ItemReviewLead = "item.review_lead", ItemClose, 'A';
     ItemCloseFinal = "item.close_final", ItemClose, 'F';
     ItemReopen = "item.reopen", ItemReopen, 'C';
+    ItemReopenDecide = "item.reopen_decide", ItemReopen, 'A';
     // Publication
     PublicationCreate = "publication.create", Publication, 'C';
     PublicationEdit = "publication.edit", Publication, 'U';

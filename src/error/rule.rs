@@ -39,6 +39,27 @@ rules! {
     SetupDone = "setup_done", "系统已经设置完毕。", "The system is set up already.";
     SetupToken = "setup_token", "设置口令不对。口令印在服务器的控制台上。", "The set-up token is wrong. It is printed on the server's console.";
     RolesExclude = "roles_exclude", "系统管理员不能同时担任书记、工作小组、监票人或审计。", "The system administrator cannot also be secretary, office, teller or auditor.";
+    LoginForm = "login_form", "账号用小写字母、数字、点、横线，3 至 40 个字符。", "A login has 3 to 40 lower-case letters, digits, dots and hyphens.";
+    OldPassword = "old_password", "现在的密码不对。", "The present password is wrong.";
+    ScopeNeeded = "scope_needed", "这个角色要指定范围，请从列出的里面选。", "This role needs a scope; pick one of those listed.";
+    TermBackwards = "term_backwards", "任期的结束早于开始。", "The term ends before it begins.";
+    RoleHeld = "role_held", "这个人在这个范围里已经有这个角色。", "This person holds this role in this scope already.";
+    ResetBySecond = "reset_by_second", "这个账号担任业务职务，重设密码须由书记发起；书记本人的由审计发起。", "This account holds a business role: its password is reset by the secretary, the secretary's by the auditor.";
+    LastAdministrator = "last_administrator", "这是最后一名系统管理员，请先指定另一名再结束。", "This is the last administrator; appoint another one first.";
+    PersonLeft = "person_left", "这个人已经离开，不能再给账号或角色。", "This person has left; no account or role can be given.";
+    // Organisation
+    OwnParent = "own_parent", "上级不能是它自己或它的下级。", "The parent must be neither itself nor below it.";
+    OwnRecord = "own_record", "自己的政治面貌和职务须由另一名管理员改。", "Somebody else changes one's own Party status and posts.";
+    UnknownUnit = "unknown_unit", "没有这个部门。请核对名称，或先把它登记好。", "There is no such unit. Check the name or register it first.";
+    UnknownBranch = "unknown_branch", "没有这个党支部。请核对名称，或先把它登记好。", "There is no such branch. Check the name or register it first.";
+    StaffNoTwice = "staff_no_twice", "工号重复，与上面所列的行相同。", "This staff number stands in the row given as well.";
+    StaffNoOtherName = "staff_no_other_name", "这个工号已经是另一个人的。", "This staff number belongs to somebody else.";
+    PersonTwice = "person_twice", "同一部门有两行同名而没有工号，请用工号区分。", "Two rows of one unit have the same name and no staff number; tell them apart by it.";
+    PersonExists = "person_exists", "这个部门已登记了同名的人，请填工号区分。", "The unit already has a person of this name; give the staff number.";
+    PostMissing = "post_missing", "领导职务填了“是”，请写明职务。", "A leading post needs its title.";
+    DayInFuture = "day_in_future", "这一天还没有到。", "This day has not come yet.";
+    ControlCharacter = "control_character", "里面有看不见的控制字符，请删去。", "This holds an invisible control character; remove it.";
+    YesOrNo = "yes_or_no", "请填“是”或“否”。", "Write yes or no.";
     // Generic
     WrongState = "wrong_state", "当前状态下不能这样做。页面可能已过时，请刷新后再看。", "This cannot be done in the present state. The page may be out of date; reload it.";
     ReasonNeeded = "reason_needed", "请写明理由。", "Give the reason.";
@@ -47,11 +68,32 @@ rules! {
     UnreadableForm = "unreadable_form", "提交的内容读不出来，没有写入任何内容。请返回后再提交一次。", "The form could not be read; nothing was written. Go back and send it again.";
     CrossSite = "cross_site", "这次提交来自别的网站，没有写入任何内容。", "This was sent from another site; nothing was written.";
     NoRows = "no_rows", "文件里没有数据行。", "The file holds no rows.";
+    // Tables
+    ColumnsMissing = "columns_missing", "表里没有这几列。第一行应是列名，请对照空白表改好后再传一次。没有写入任何内容。", "The table lacks these columns. The first row holds the headings; compare it with the blank table and send it again. Nothing was written.";
+    ColumnTwice = "column_twice", "表里有两列写的是同一项，请删去一列后再传一次。没有写入任何内容。", "Two columns of the table mean the same; delete one and send it again. Nothing was written.";
+    TooManyRows = "too_many_rows", "行数超过了一次能读的上限，请分成几份再传。没有写入任何内容。", "There are more rows than can be read at once; split the file. Nothing was written.";
+    TooManyCells = "too_many_cells", "这一行比列名多出了内容：文字里有逗号时，整格要用双引号括起来。", "This row holds more than there are headings: a cell with a comma needs double quotes around it.";
+    NotAnObject = "not_an_object", "这一行不是完整的 JSON 对象。", "This line is not a whole JSON object.";
+    NotAText = "not_a_text", "这一格应是文字或数字。", "This should be a text or a number.";
     // Campaign
     OneAccountable = "one_accountable", "一项任务必须恰好有一名责任人。", "A task has exactly one accountable person.";
     PhaseBefore = "phase_before", "上一阶段还没有完成。", "The phase before is not completed.";
     ActivitiesOpen = "activities_open", "还有规定活动没有完成，也没有说明理由。", "A mandatory activity is neither done nor waived with a reason.";
     CampaignIncomplete = "campaign_incomplete", "请先补全口号、主办单位、阶段和工作小组。", "Fill in the slogan, the host body, the phases and the working group first.";
+    CampaignNotActive = "campaign_not_active", "活动还没有启动，或者已经中止。", "The campaign is not active, or it is suspended.";
+    PhaseWithoutActivities = "phase_without_activities", "有的阶段还没有安排活动。", "A phase has no activities yet.";
+    PhaseTooEarly = "phase_too_early", "这个阶段的月份还没有到。书记可以写明理由，先行进入。", "The month of this phase has not come. The secretary may start it earlier and say why.";
+    NoMobilisation = "no_mobilisation", "还没有登记动员会。请先登记一次已经开过的动员会，再启动活动。", "No mobilisation meeting is on record. Record one that was held, then start the campaign.";
+    NoClosedRound = "no_closed_round", "还没有一轮征求意见已经截止，这个阶段不能通过检查。", "No collection round is closed yet; this phase cannot pass its check.";
+    ProblemsUnplanned = "problems_unplanned", "还有问题既没有整改事项，也没有说明。", "A problem has neither a rectification item nor an explanation.";
+    NothingPublished = "nothing_published", "整改情况还没有公布过。", "Nothing of the rectification has been published yet.";
+    NextPhaseCompleted = "next_phase_completed", "下一阶段已经完成，这个阶段不能再打开。", "The next phase is completed; this one cannot be reopened.";
+    ClosingLater = "closing_later", "活动的收尾要凭总结、民主生活会、满意度测评和长效机制清单，这些还不能在这里登记，所以现在不能收尾。没有写入任何内容。", "Closing rests on the summary, the democratic life meetings, the evaluation and the list of mechanisms. These cannot be recorded here yet, so the campaign cannot be closed now. Nothing was written.";
+    MonthOrder = "month_order", "月份应在 1 到 12 之间，结束月不早于开始月。", "Months run from 1 to 12, and the last is not before the first.";
+    DateOrder = "date_order", "结束日期不能早于开始日期。", "The last day is not before the first.";
+    NotYetHeld = "not_yet_held", "还没有到这一天，开过之后再登记。", "That day has not come yet; record it after it was held.";
+    HasTasks = "has_tasks", "这项活动下面还有任务，不能去掉。", "Tasks belong to this activity; it cannot be taken away.";
+    HasActivities = "has_activities", "这个阶段下面还有活动，先去掉活动。", "This phase has activities; take those away first.";
     // Opinion
     RoundNotOpen = "round_not_open", "这一轮征求意见现在不开放。您写的内容没有提交。", "This round is not open now. What you wrote was not submitted.";
     RoundIncomplete = "round_incomplete", "请先选定条线、人群、对象、署名方式和截止日期。", "Choose lines, populations, subjects, ways to sign and a closing date first.";
@@ -77,6 +119,13 @@ rules! {
     AlreadyMerged = "already_merged", "这条意见已经归入另一个问题。", "This point belongs to another merged item already.";
     SummaryMissing = "summary_missing", "请先写概括语和类别，并至少归入一条意见。", "Write the summary and the category and merge at least one point first.";
     PlanApproved = "plan_approved", "整改事项已经批准，只有书记可以拆出。", "The rectification is approved; only the secretary may take a point out.";
+    LastPoint = "last_point", "这是已确认问题的最后一条意见，不能移出。可以把整个问题并入别的问题，或说明暂不整改。", "This is the last point of a confirmed problem and stays. Take the whole problem into another one, or explain why nothing will be done.";
+    NotConfirmed = "not_confirmed", "这个问题还没有经书记确认，不能列入整改。", "The secretary has not confirmed this problem yet; it cannot be rectified.";
+    ItemsDepend = "items_depend", "这个问题已有整改事项，请先处理整改事项。", "Rectification items hang on this problem; deal with these first.";
+    SameItem = "same_item", "不能并入自己。请选另一个问题。", "A problem cannot be taken into itself; choose another one.";
+    SplitBothSides = "split_both_sides", "分成两个问题，两边都要至少有一条意见。", "Each side of a split needs at least one point.";
+    NothingToUndo = "nothing_to_undo", "您在这个活动里没有可以撤销的步骤。", "You have no step to undo in this campaign.";
+    NotUndoable = "not_undoable", "上一步不能撤销：说明已经给了提意见的人，或后面的整改已经开始。", "The last step cannot be undone: those who spoke have been told, or rectification has begun.";
     // Rectification
     ThreeFields = "three_fields", "整改要求、时限、责任人缺一不可，还要有牵头领导、主办部门和至少一项带完成标志的措施。", "Requirement, deadline and owner are all needed, with lead cadre, lead department and at least one measure with a criterion.";
     OutsideCampaign = "outside_campaign", "时限超出了活动期限。", "The deadline lies outside the campaign.";
@@ -89,9 +138,29 @@ rules! {
     ExtensionCount = "extension_count", "最多延期两次。", "At most two extensions.";
     ExtensionImmediate = "extension_immediate", "立行立改的事项不能延期。", "An immediate item has no extension.";
     NotTheOwner = "not_the_owner", "只有责任人可以这样做。", "Only the owner may do this.";
+    LeadIsOwner = "lead_is_owner", "牵头领导和责任人须是两个人：同一个人不能既申请又审核。", "Lead cadre and owner are two people: nobody reviews what he applied for.";
+    LeadNotCadre = "lead_not_cadre", "牵头领导须担任领导职务。", "The lead cadre holds a leading post.";
+    MergedNotConfirmed = "merged_not_confirmed", "这个问题还没有确认，或已经另有说明，不能列为整改事项。", "This problem is not confirmed yet, or was explained instead; no item can be made of it.";
+    StartAfterDue = "start_after_due", "开始日期晚于时限。", "The start lies after the deadline.";
+    PersonSeveral = "person_several", "有几位同名的人，请写成“姓名（部门）”。", "Several people have this name; write it as name (department).";
+    ExtensionPending = "extension_pending", "已有一份延期申请在等审批。", "A request for more time is waiting already.";
+    ExtensionLongTerm = "extension_long_term", "长期坚持的事项没有截止日，不需要延期。", "A long-term item has no end date and needs no extension.";
+    ExtensionBeyond = "extension_beyond", "新时限超出活动期限，只有书记可以同意。", "The new deadline lies beyond the campaign; only the secretary may grant it.";
+    NewDueNotLater = "new_due_not_later", "新时限须晚于现在的时限。", "The new deadline must be later than the present one.";
+    DueInPast = "due_in_past", "时限不能早于今天。", "The deadline must not lie before today.";
+    FutureDate = "future_date", "日期不能晚于今天。", "The date must not lie after today.";
+    PercentRange = "percent_range", "请填 0 到 100 之间的整数。", "Write a whole number from 0 to 100.";
+    FileKind = "file_kind", "不收这种文件。可以交 PDF、图片（PNG、JPEG、WebP）、Word（.docx）、Excel（.xlsx）、ZIP 和纯文本。没有写入任何内容。", "This kind of file is not taken. PDF, pictures (PNG, JPEG, WebP), Word (.docx), Excel (.xlsx), ZIP and plain text are. Nothing was written.";
+    LinkKind = "link_kind", "链接须以 http:// 或 https:// 开头，后面是完整的网址。", "A link begins with http:// or https:// and is a whole address.";
+    ResultMissing = "result_missing", "请对着每项措施的完成标志写明结果。", "Say for each measure what came of it against its criterion.";
+    PeriodEvidence = "period_evidence", "这一周期还没有新的佐证材料。", "There is no new evidence of this period yet.";
+    SupersedeTarget = "supersede_target", "本活动里没有这个编号的整改事项，或它已经结束。", "This campaign has no open item of that number.";
     // Publication
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
     IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";
+    NamesUnchecked = "names_unchecked", "正文里出现了人名。请逐处核对确实不涉及提意见的人，再勾选“已核对”。", "The text names persons. Check that none of them is someone who spoke, then tick the box.";
+    CloseTooSoon = "close_too_soon", "听取意见的时间太短：方案至少 5 个工作日，其他不早于今天。", "The period is too short: at least 5 working days for a plan, and never before today.";
+    NotScanned = "not_scanned", "核对之后正文又改过，请重新核对再批准。", "The text was changed after it was checked; check it again before approving.";
     AnswerMissing = "answer_missing", "每个问题都要写明做了什么、凭什么、还剩什么。", "Each problem needs what was done, what proves it and what is left.";
     // Evaluation
     DayPassed = "day_passed", "这一天已经过去。", "This day has passed.";

@@ -10,8 +10,8 @@ use crate::{audit, letterbox};
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 /// Every so many seals the slower work is looked at.
 const TICK_EVERY: u32 = 20;
-/// A process that stops working loses its turn after this many seconds.
-const LEASE: i64 = 90;
+/// A process that stops working loses its turn after this many seconds: less than a line may stay unsealed.
+const LEASE: i64 = 30;
 
 /// Runs until `stop` resolves, then seals once more.
 pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {

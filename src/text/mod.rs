@@ -8,11 +8,15 @@ mod evaluation;
 mod labels;
 mod merging;
 mod opinion;
+mod opinion_desk;
+pub mod opinion_import;
 mod organisation;
 mod publication;
 mod rectification;
+mod search;
 mod shell;
 mod statistics;
+mod trace;
 
 use jiff::civil::Date;
 

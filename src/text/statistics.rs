@@ -1,5 +1,176 @@
-//! Texts of `statistics`.
+//! Texts of `statistics`: the campaign page, the figures, the problems, what waits for me.
 
 use super::texts;
 
-texts! {}
+texts! {
+    // Figures
+    figures_sentence(raw, merged, done, doing, next) = "共征求到意见{raw}条，归并为{merged}条，其中已整改完成{done}条，正在整改{doing}条，下阶段整改{next}条。",
+        "{raw} opinions were collected and merged into {merged} problems: {done} rectified, {doing} in progress, {next} for the next stage.";
+    figures_title = "数字", "Figures";
+    figures_head(short, day) = "“{short}”主题活动 · 算到 {day}", "“{short}” campaign · as of {day}";
+    figures_head_links = "带下划线的数字都能点开，看到正好那么多条", "each underlined number opens to exactly that many rows";
+    figures_json = "给程序读的（JSON）", "For programs (JSON)";
+    figures_points = "意见", "Opinions";
+    figures_raw = "征求到的意见", "Opinions collected";
+    figures_fate_merged = "归并", "merged";
+    figures_fate_answered = "直接答复", "answered directly";
+    figures_fate_referred = "转办", "referred";
+    figures_fate_declined = "不予采纳", "not adopted";
+    figures_fate_routed = "转纪检渠道", "to the discipline channel";
+    figures_fate_withdrawn = "本人撤回", "withdrawn";
+    figures_fate_waiting = "还没有去向", "without a fate yet";
+    figures_routed_note(n) = "其中 {n} 条已转纪检渠道，只计数，不在任何列表里出现。", "{n} of them went to the discipline channel: counted here, shown in no list.";
+    figures_problems = "归并成的问题", "Problems they were merged into";
+    figures_merged = "归并", "Merged";
+    figures_done = "已整改完成", "Rectified";
+    figures_doing = "正在整改", "In progress";
+    figures_next = "下阶段整改", "Next stage";
+    figures_explained = "说明暂不整改", "Explained, not now";
+    figures_suspended = "中止", "Suspended";
+    figures_unplanned = "还没有整改事项", "Not planned yet";
+    figures_superseded = "并入其他事项", "Merged into another item";
+    figures_ledger = "整改台账", "Rectification ledger";
+    figures_ledger_note = "这里数的是整改事项。一个问题可以有几个事项，也有的事项不是从意见来的，所以和上面的“问题”分开计数。",
+        "These count rectification items. A problem may have several, and some items do not come from opinions, so they stand apart from the problems above.";
+    figures_items = "整改事项", "Items";
+    figures_effect = "成效", "Effect";
+    figures_rate_done = "整改完成率", "Completion rate";
+    figures_rate_time = "按期完成率", "On-time rate";
+    figures_overdue = "已逾期的事项", "Items overdue";
+    figures_how = "怎样算的", "How these are computed";
+    figures_how_done = "整改完成率 = 已整改完成的问题 ÷ 全部归并的问题。一个问题的全部整改事项都完成了，才算完成。",
+        "Completion rate = problems rectified ÷ all merged problems. A problem is rectified once all its items are done.";
+    figures_how_time = "按期完成率 = 在原定时限当天或以前完成的事项 ÷ 原定时限已到的事项。延期不改变原定时限。",
+        "On-time rate = items done on or before the date first set ÷ items whose first date has come. An extension does not change it.";
+    figures_by(what) = "按{what}", "By {what}";
+    figures_by_channel = "渠道", "channel";
+    figures_by_line = "条线", "line";
+    figures_by_category = "方面", "category";
+    figures_by_population = "来源人群", "population";
+    figures_by_subject = "意见对象", "subject";
+    figures_by_kind = "类型", "kind";
+    figures_column_points = "意见", "Opinions";
+    figures_column_share = "占比", "Share";
+    figures_sum = "合计", "Sum";
+    figures_sealed = "未显示（同类意见太少，已封存）", "Not shown (sealed: too few alike)";
+    figures_unset = "还没有填", "Not set";
+    figures_small = "匿名意见少于 5 条的格子不显示；只有一格不显示时再藏一格，使它不能由减法得出。", "A cell with fewer than 5 anonymous opinions is not shown; when it is the only one, a second is withheld so that subtraction gives nothing.";
+    figures_population_agency = "机关", "Agency";
+    figures_population_grassroots = "基层单位", "Grass-roots units";
+    figures_subject_leading_cadre = "机关领导干部", "Leading cadres";
+    figures_subject_department = "机关部室工作", "Departments' work";
+    figures_subject_unsure = "说不清", "Not sure";
+    figures_kind_criticism = "意见", "Opinion";
+    figures_kind_suggestion = "建议", "Suggestion";
+    figures_channel_box = "匿名投递箱", "Anonymous box";
+    figures_channel_web = "网上署名", "Named, on line";
+    figures_channel_paper = "纸质征求意见表", "Paper form";
+    figures_channel_seminar = "座谈会", "Seminar";
+    figures_channel_import = "表格导入", "Spreadsheet";
+    figures_channel_hotline = "热线电话", "Hotline";
+    figures_channel_mail = "邮箱", "Mail";
+    figures_channel_talk = "个别访谈", "Talk";
+    figures_channel_visit = "调研走访", "Visit";
+    figures_none = "还没有活动，也就没有数字", "No campaign, no figures";
+    figures_none_text = "活动开始征求意见以后，这里会数出收到多少条、归成几个问题、改完了几个。", "Once a campaign collects opinions, this page counts them, the problems and the results.";
+
+    // Campaign page
+    front_untitled = "主题活动", "Campaign";
+    front_sub(short, year, host) = "“{short}”主题活动 · {year} 年 · 由{host}组织", "“{short}” campaign · {year} · run by {host}";
+    front_say = "我要提意见", "Say something";
+    front_say_round(name) = "我要提意见（{name}）", "Say something ({name})";
+    front_receipt = "凭回执查询", "Look up a receipt";
+    front_arrange = "活动安排", "Arrangements";
+    front_river = "从意见到结果", "From opinions to results";
+    front_cap_raw = "条意见，一条不少", "opinions, not one lost";
+    front_cap_merged = "个问题（归并）", "problems (merged)";
+    front_rest = "另有", "Besides";
+    front_rest_late = "红色的一股是逾期的问题。", "The red band is what is overdue.";
+    front_problems = "问题与整改", "Problems";
+    front_problems_all(n) = "全部 {n} 个", "All {n}";
+    front_problems_published = "这里只有已经公布的问题。", "Only problems that were published stand here.";
+    front_problems_none = "还没有公布的问题。公布以后，问了什么、做了什么、凭什么，都写在这里。", "No problem has been published yet. Once it is, what was asked, what was done and what proves it stand here.";
+    front_problem_points(n) = "来自 {n} 条意见", "from {n} opinions";
+    front_problem_owner(name) = "责任人 {name}", "owner {name}";
+    front_problem_due(day) = "{day}前", "due {day}";
+    front_problem_start(day) = "{day}启动", "begins {day}";
+    front_stamp = "已销号", "Closed";
+    front_late_done = "逾期完成", "Done late";
+    front_publications = "公布与通报", "Published";
+    front_rounds = "正在征求意见", "Open rounds";
+    front_round_until(day) = "{day}截止", "until {day}";
+    front_no_round = "现在没有开放的征求意见轮次。", "No round is open now.";
+    front_empty_title = "还没有意见", "No opinions yet";
+    front_empty_text = "这里会画出一条河：收到多少条意见，归成几个问题，哪些改完了。先由工作小组办公室开一轮征求意见，员工扫码就能说。",
+        "A river will be drawn here: how many opinions came, how many problems they make, which are solved. The campaign office opens a round first; then everyone can speak by scanning a code.";
+    front_empty_round = "去开一轮征求意见", "Open a round";
+    front_none_title = "还没有主题活动", "No campaign yet";
+    front_none_text = "书记或工作小组建好活动，就会出现在这里：口号、阶段、意见的去向和整改的结果。", "Once the secretary or the office creates a campaign, its slogan, its phases, the way of the opinions and the results appear here.";
+    front_none_new = "新建活动", "New campaign";
+    front_state(state) = "这次活动{state}。", "This campaign is {state}.";
+    front_figures = "全部数字", "All figures";
+    front_others = "其他活动", "Other campaigns";
+
+    // Lamps
+    lamp_left(n) = "还剩 {n} 个工作日", "{n} working days left";
+    lamp_today = "今天到期", "due today";
+    lamp_day_off = "时限在休息日，今天还不算逾期", "due on a day off; not overdue today";
+    lamp_over(n) = "逾期 {n} 个工作日", "{n} working days over";
+    lamp_not_started = "未启动", "not started";
+    lamp_suspended = "中止", "suspended";
+    lamp_explained = "已说明", "explained";
+    lamp_unplanned = "待定整改事项", "to be planned";
+
+    // Problems
+    problems_title(raw, merged) = "{raw} 条意见归成的 {merged} 个问题", "{raw} opinions merged into {merged} problems";
+    problems_sub(n) = "按整改情况分三类，合计 {n}", "In three buckets by where they stand; {n} together";
+    problems_sub_published = "这里只列出已经公布给您的问题", "Only problems published to you are listed";
+    problems_none_in = "没有", "None";
+    problems_all_of(n) = "全部 {n} 个", "All {n}";
+    problems_bucket_title(name) = "问题：{name}", "Problems: {name}";
+    problems_count(n) = "共 {n} 个", "{n} in all";
+    problems_back = "回到分类", "Back to the buckets";
+    problems_row_points(n) = "{n} 条意见", "{n} opinions";
+
+    // To do
+    todo_title = "我的待办", "To do";
+    todo_sub(mine, others) = "{mine} 件要您办，{others} 件等别人", "{mine} for you, {others} with others";
+    todo_empty_title = "没有等您办的事", "Nothing waits for you";
+    todo_empty_text = "责任人要登记的进展、部门负责人要初审的销号、书记要批准的事项，会出现在这里，最急的在上面。",
+        "Progress an owner has to log, close-outs a head has to review, what the secretary has to approve: it appears here, the most urgent first.";
+    todo_empty_go = "去看问题与整改", "See the problems";
+    todo_others = "等别人", "With others";
+    todo_more = "还有更多，办完上面的就会出现。", "There is more; it appears as you work through these.";
+    todo_progress(what) = "登记进展：{what}", "Log progress: {what}";
+    todo_start(what) = "启动整改：{what}", "Begin: {what}";
+    todo_review_dept(what) = "初审销号：{what}", "Review the close-out: {what}";
+    todo_review_lead(what) = "审核销号：{what}", "Agree to the close-out: {what}";
+    todo_final(what) = "批准销号：{what}", "Approve the close-out: {what}";
+    todo_cycle(what) = "审核本周期的整改：{what}", "Review this cycle: {what}";
+    todo_approve(what) = "批准整改事项：{what}", "Approve the item: {what}";
+    todo_extend(what) = "答复延期申请：{what}", "Decide on the extension: {what}";
+    todo_confirm(what) = "确认归并：{what}", "Confirm the merged item: {what}";
+    todo_read_decline = "第二位阅看：不予采纳的 1 条", "Second reading: one not to be adopted";
+    todo_read_answer = "第二位阅看：直接答复的 1 条", "Second reading: one to be answered directly";
+    todo_read_other = "第二位阅看：1 条意见的去向", "Second reading: the fate of one opinion";
+    todo_sort(name) = "整理意见：{name}", "Sort the opinions: {name}";
+    todo_gate(name) = "检查阶段：{name}", "Check the phase: {name}";
+    todo_phase_start(name) = "确认进入：{name}", "Confirm the start of: {name}";
+    todo_plan(name) = "批准活动方案：{name}", "Approve the campaign plan: {name}";
+    todo_task(title) = "任务：{title}", "Task: {title}";
+    todo_measures(done, all) = "{done} / {all} 项措施已完成", "{done} / {all} measures done";
+    todo_evidence(owner, n) = "{owner}申请 · 佐证 {n} 份", "asked for by {owner} · {n} pieces of evidence";
+    todo_new_due(day) = "申请延到 {day}", "asked to move it to {day}";
+    todo_waiting(n) = "{n} 条还没有去向", "{n} without a fate";
+    todo_second_reader = "有人写了理由，等您同意或退回", "The reason is written; you agree or send it back";
+    todo_points(n) = "{n} 条意见", "{n} opinions";
+    todo_month_come = "它的月份到了，由您确认开始", "Its month has come; you confirm the start";
+    todo_phase_asked = "工作小组已申请完成", "The office asked for its completion";
+    todo_plan_asked = "工作小组已提交", "Submitted by the office";
+    todo_with_dept = "等部门初审", "with the department head";
+    todo_with_lead = "等领导审核", "with the leading cadre";
+    todo_with_notice = "正在公示", "on public notice";
+    todo_with_final = "等书记批准", "with the secretary";
+    todo_waits = "等您", "for you";
+    todo_go = "去办", "Go";
+}

@@ -13,6 +13,10 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub struct PostForm<F>(pub F);
 
+/// A form that is a button and nothing else.
+#[derive(Debug, serde::Deserialize)]
+pub struct NoFields {}
+
 #[derive(serde::Deserialize)]
 struct Token {
     #[serde(default)]

@@ -2,13 +2,15 @@
 //! and the layout `base.html`. A page is an askama template with a field `shell: Shell`.
 
 mod assets;
+mod errors;
 pub mod fields;
 mod form;
 pub mod river;
 mod shell;
 
 pub use assets::routes as asset_routes;
-pub use form::{PostForm, Upload, UploadedFile};
+pub use errors::{FormErrors, again};
+pub use form::{NoFields, PostForm, Upload, UploadedFile};
 pub use shell::{NavItem, Shell};
 
 use askama::Template;

@@ -1,12 +1,22 @@
-//! campaign
+//! Campaigns (主题活动): slogan, phases with their months and mandatory activities, tasks with exactly one accountable
+//! person, the working group. Several campaigns run side by side without seeing each other (R26).
+//!
+//! Invariants: a phase begins after the one before it, or out of turn with a reason; no mandatory activity is silently
+//! dropped; a task without exactly one accountable person does not run; no campaign is active without a mobilisation.
+//!
+//! Routes: `/campaigns`, `/campaigns/new`, `/campaigns/{id}/admin|edit|group`, `/phases/{id}`, `/tasks/{id}` and their
+//! forms. The page everybody reads, `/` and `/campaigns/{id}`, gathers from all slices and stands in `statistics`.
 
+pub mod actions;
+pub mod model;
+mod pages;
+pub mod ribbon;
 pub mod store;
+pub mod template;
+mod words;
 
-use axum::Router;
+#[cfg(test)]
+mod tests;
 
-use crate::app::App;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
+pub use pages::routes;
+pub use store::active;

@@ -1,32 +1,20 @@
-//! merging
+//! Merging (归并): points that say the same become one merged item, in a person's words, with the originals untouched.
+//!
+//! Words: a *merged item* (归并意见) is a problem of the campaign; a *step* is one act on it, kept in the ledger with who,
+//! why and how everything stood before; a *suggestion* is what the program finds alike and a person may follow.
+//!
+//! Invariants: a point is in at most one item (the key of `merge_link`); merge then un-merge, or undo, restores every
+//! field; originals are never written here; every number on the workbench adds up to all points of the campaign.
+//!
+//! Departments may propose merges (SPEC 5.2, `propose d`); that comes with a later issue, until then they read.
 
+pub mod actions;
+pub mod model;
+mod pages;
 pub mod store;
+mod suggest;
+#[cfg(test)]
+mod tests;
 
-use axum::Router;
-
-use ::store::Tx;
-
-use crate::app::App;
-use crate::audit::Act;
-use crate::error::Result;
-use crate::id::Id;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
-
-/// Consequence: an item that came from this merged item was approved: it is planned.
-pub fn item_approved(_tx: &mut Tx<'_>, _act: &Act, _merged_item: &Id) -> Result<()> {
-    Ok(())
-}
-
-/// Consequence: all items of this merged item are closed: it is resolved. Returns its points.
-pub fn last_item_closed(_tx: &mut Tx<'_>, _act: &Act, _merged_item: &Id) -> Result<Vec<Id>> {
-    Ok(Vec::new())
-}
-
-/// Consequence: an item was reopened: the merged item is planned again. Returns its points.
-pub fn item_reopened(_tx: &mut Tx<'_>, _act: &Act, _merged_item: &Id) -> Result<Vec<Id>> {
-    Ok(Vec::new())
-}
+pub use actions::{item_approved, item_reopened, last_item_closed};
+pub use pages::routes;

@@ -1,8 +1,11 @@
 //! Tests of opinions, on both engines.
 
 mod acts;
+mod imports;
+mod lists;
 mod machine;
 mod small;
+mod web;
 
 use jiff::civil::date;
 use store::params;

@@ -1,19 +1,18 @@
-//! publication
+//! Publication (公布、通报): what is told to a chosen audience, frozen when it goes out.
+//!
+//! Words: the *scope* (范围) is its audience; a *report-back line* (通报) tells of one problem what was asked, done, proven and
+//! what remains; *frozen* text never changes and carries a hash that the audit trail vouches for.
+//!
+//! Invariants: a frozen text never changes (I10); outside its scope a publication does not exist (I11); nothing goes out in
+//! which the words of an anonymous original stand.
 
+pub mod actions;
+pub mod model;
+mod pages;
+mod scan;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
-use axum::Router;
-
-use crate::app::App;
-use crate::error::Result;
-use crate::id::Id;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
-
-/// Closes a publication whose last day has passed.
-pub async fn close_when_due(_app: &App, _id: &Id) -> Result<()> {
-    Ok(())
-}
+pub use actions::close_when_due;
+pub use pages::routes;

@@ -1,0 +1,110 @@
+//! `import people` and `import opinions`: a file is read as a whole; one bad row, and none is written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::place::{Place, seal};
+use super::{Outcome, Verdict, complain, in_words, runtime, say, text};
+use crate::audit::Act;
+use crate::features::{opinion, organisation};
+use crate::tables::Report;
+
+/// Imports a table.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// People: name and unit at least; .xlsx or .csv
+    People {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Opinions into an open round: text at least; .xlsx, .csv or .jsonl
+    Opinions {
+        #[command(flatten)]
+        source: Source,
+        /// The round's code, as in its short link
+        #[arg(long, value_name = "CODE")]
+        round: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Source {
+    #[command(flatten)]
+    place: Place,
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only look: list what is wrong and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs it.
+pub fn run(args: Args) -> Outcome {
+    let source = match &args.command {
+        Command::People { source } | Command::Opinions { source, .. } => source,
+    };
+    let bytes = fs::read(&source.file).with_context(|| source.file.display().to_string())?;
+    let name = file_name(&source.file);
+    // A dry run looks beside a server that is running.
+    let app = if source.dry_run { source.place.open_to_read()? } else { source.place.open()? };
+    let runtime = runtime()?;
+    let bar = waiting(&name);
+    let act = Act::console(app.clock.now());
+    let read = match &args.command {
+        Command::People { .. } => {
+            let import = organisation::import::people(&app, act, bytes, &name, source.dry_run);
+            runtime.block_on(import).map(|done| done.report)
+        }
+        Command::Opinions { round, .. } => {
+            runtime.block_on(opinion::import::opinions(&app, None, round, bytes, &name, source.dry_run))
+        }
+    };
+    bar.finish_and_clear();
+    let report = read.map_err(|error| in_words(&error))?;
+    if !source.dry_run {
+        runtime.block_on(seal(&app))?;
+    }
+    Ok(tell(&report, source.dry_run))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// How far it is cannot be known before the file is read; that it goes on can be seen.
+fn waiting(name: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+fn tell(report: &Report, dry_run: bool) -> Verdict {
+    let t = text();
+    for bad in &report.bad {
+        say(format_args!("row {}, {}: {} [{}]", bad.row, bad.column, t.rule(bad.rule), bad.value));
+    }
+    for heading in &report.ignored {
+        complain(format_args!("the column {heading:?} was not read"));
+    }
+    if report.is_well() {
+        let done = if dry_run { "can be imported" } else { "imported" };
+        say(format_args!("{} rows {done}", report.rows));
+        return Verdict::Well;
+    }
+    say(format_args!("{} of {} rows are bad; nothing was written", report.bad_rows(), report.rows));
+    Verdict::Wrong
+}

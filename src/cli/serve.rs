@@ -1,0 +1,85 @@
+//! `serve`: the server, its schedule, and an orderly end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::place::Place;
+use super::{Outcome, Verdict, runtime, say};
+use crate::app::App;
+use crate::features::account::actions as account;
+use crate::{jobs, letterbox, router};
+
+/// How long requests under way may take after the order to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// Serves the product until it is told to stop.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// People reach it over TLS (a proxy in front): cookies are marked so
+    #[arg(long)]
+    secure: bool,
+}
+
+/// Runs it.
+pub fn run(args: Args) -> Outcome {
+    let mut config = args.place.config();
+    config.listen = args.listen;
+    config.secure = args.secure;
+    let app = args.place.open_with(config)?;
+    runtime()?.block_on(serve(app))?;
+    Ok(Verdict::Well)
+}
+
+/// Serves until SIGTERM or Ctrl-C; then lets requests under way finish, stops the schedule and seals the trail.
+pub async fn serve(app: App) -> anyhow::Result<()> {
+    let address = app.config.listen;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    // Whatever a crash left unsealed is sealed before anything new is written.
+    super::place::seal(&app).await?;
+    // The keys of the box are made ahead of need, whatever the schedule's turn.
+    letterbox::prepare(&app).await?;
+    let (stop, stopped) = watch::channel(false);
+    let schedule = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
+    if let Some(token) = account::ensure_token(&app).await? {
+        say(format_args!("nobody administers this installation yet: open /setup and enter this token: {token}"));
+    }
+    say(format_args!("listening on http://{}", listener.local_addr()?));
+
+    let mut ending = stopped.clone();
+    let server = axum::serve(listener, router::router(app.clone())).with_graceful_shutdown(async move {
+        drop(ending.changed().await);
+    });
+    let server = tokio::spawn(async move { server.await });
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    if tokio::time::timeout(LAST_REQUESTS, server).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    schedule.await?;
+    super::place::seal(&app).await?;
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        _ = term.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => pressed,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,221 @@
+//! The list of campaigns, a new one, and its facts.
+
+use std::collections::HashMap;
+
+use ::store::{Cursor, Query, params};
+use askama::Template;
+use axum::extract::{Path, Query as Asked, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::input::{Input, unprocessable, wrong_fields};
+use super::key;
+use crate::app::App;
+use crate::auth::{Actor, Columns, LoggedIn, Verb};
+use crate::error::{Error, FieldError, Refusal, Result, Rule};
+use crate::features::campaign::actions::{self, CampaignFacts, NewCampaign};
+use crate::features::campaign::model::Campaign;
+use crate::features::campaign::{store, template};
+use crate::text::T;
+use crate::view::fields::Fields;
+use crate::view::{PostForm, Shell, page as render, see};
+
+const REACH: Columns = Columns {
+    campaign: Some("c.id = ?"),
+    unit: None,
+    line: None,
+    branch: None,
+    owner: None,
+    lead: None,
+    published: Some("c.state not in ('draft', 'in_review') and cast(? as text) <> ''"),
+};
+
+/// Where the list goes on.
+#[derive(Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "campaign/pages/list.html")]
+struct List {
+    shell: Shell,
+    rows: Vec<Campaign>,
+    next: Option<String>,
+    may_create: bool,
+}
+
+#[derive(Template)]
+#[template(path = "campaign/pages/edit.html")]
+struct Edit {
+    shell: Shell,
+    title: &'static str,
+    input: Input,
+    is_new: bool,
+    templates: Vec<(&'static str, &'static str)>,
+    back: String,
+}
+
+/// `GET /campaigns`: one query.
+pub async fn list(State(app): State<App>, shell: Shell, Asked(after): Asked<After>) -> Result<Response> {
+    let cursor: Option<Cursor> = match after.after.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Error::NotFound)?),
+    };
+    let query = match &shell.actor {
+        Some(actor) => Query::new().allowed(actor.reach(Verb::CampaignRead).predicate(&actor.person.id, &REACH)),
+        None => Query::new().filter("published", Vec::new()),
+    };
+    let query = query.after(cursor);
+    let page = app.db.read(move |tx| tx.page(&store::CAMPAIGNS, &query, store::campaign).map_err(Error::from)).await?;
+    let may_create = shell.actor.as_ref().is_some_and(actions::may_create);
+    render(&List { may_create, rows: page.rows, next: page.next.map(|c| c.to_string()), shell })
+}
+
+/// `GET /campaigns/new`: no query.
+pub async fn form_new(shell: Shell, LoggedIn(session): LoggedIn) -> Result<Response> {
+    creator(&session.actor)?;
+    let year = shell.today.year();
+    let input = Input::filled(&[
+        ("year", year.to_string()),
+        ("starts_on", format!("{year}-01-01")),
+        ("ends_on", format!("{year}-12-31")),
+        ("template", "four_phases".to_owned()),
+    ]);
+    render(&new_page(shell, input))
+}
+
+fn creator(actor: &Actor) -> Result<()> {
+    if actions::may_create(actor) { Ok(()) } else { Err(Error::Refused(Refusal::Role)) }
+}
+
+fn new_page(shell: Shell, input: Input) -> Edit {
+    let t = shell.t;
+    Edit { title: t.campaign_new(), input, is_new: true, templates: templates(t), back: "/campaigns".to_owned(), shell }
+}
+
+fn templates(t: T) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("four_phases", t.campaign_template_four_phases()),
+        ("two_phases", t.campaign_template_two_phases()),
+        ("", t.campaign_template_none()),
+    ]
+}
+
+/// `POST /campaigns/new`: one unit of work.
+pub async fn create(
+    State(app): State<App>,
+    shell: Shell,
+    LoggedIn(session): LoggedIn,
+    PostForm(form): PostForm<HashMap<String, String>>,
+) -> Result<Response> {
+    creator(&session.actor)?;
+    let input = Input::posted(form);
+    let (facts, mut wrong) = facts(&input);
+    let template = match input.value("template") {
+        "" => None,
+        code => {
+            let found = template::find(code);
+            if found.is_none() {
+                wrong.push(FieldError { field: "template", rule: Rule::UnknownChoice });
+            }
+            found.map(|found| (found, shell.t.0))
+        }
+    };
+    if !wrong.is_empty() {
+        return Ok(unprocessable(render(&new_page(shell, input.with(wrong)))?));
+    }
+    let created = actions::create_campaign(&app, &session.actor, NewCampaign { facts, template }).await;
+    match wrong_fields(created)? {
+        Ok(id) => Ok(see(format!("/campaigns/{id}/admin"))),
+        Err(wrong) => Ok(unprocessable(render(&new_page(shell, input.with(wrong)))?)),
+    }
+}
+
+/// The facts of a form, and everything that is wrong with them.
+fn facts(input: &Input) -> (CampaignFacts, Vec<FieldError>) {
+    let mut fields = Fields::default();
+    let facts = CampaignFacts {
+        short_name: input.value("short_name").to_owned(),
+        slogan: input.value("slogan").to_owned(),
+        year: i16::try_from(input.number(&mut fields, "year")).unwrap_or(0),
+        host: input.value("host").to_owned(),
+        content: input.value("content").to_owned(),
+        starts_on: input.date(&mut fields, "starts_on"),
+        ends_on: input.date(&mut fields, "ends_on"),
+    };
+    facts.check(&mut fields);
+    let mut wrong: Vec<FieldError> = Vec::new();
+    for error in fields.errors {
+        // The first finding about a field says enough.
+        if !wrong.iter().any(|e| e.field == error.field) {
+            wrong.push(error);
+        }
+    }
+    (facts, wrong)
+}
+
+fn edit_page(shell: Shell, id: &crate::id::Id, input: Input) -> Edit {
+    let t = shell.t;
+    let back = format!("/campaigns/{id}/admin");
+    Edit { title: t.campaign_edit_title(), input, is_new: false, templates: Vec::new(), back, shell }
+}
+
+/// `GET /campaigns/{id}/edit`: one query.
+pub async fn form_edit(
+    State(app): State<App>,
+    shell: Shell,
+    LoggedIn(session): LoggedIn,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let id = key(&id)?;
+    let wanted = id.clone();
+    let found = app
+        .db
+        .read(move |tx| {
+            let campaign = store::find(tx, &wanted)?.ok_or(Error::NotFound)?;
+            actions::permit(&session.actor, Verb::CampaignEdit, &campaign)?;
+            Ok::<_, Error>(campaign)
+        })
+        .await?;
+    let input = Input::filled(&[
+        ("slogan", found.slogan),
+        ("short_name", found.short_name),
+        ("host", found.host),
+        ("year", found.year.to_string()),
+        ("starts_on", found.starts_on.to_string()),
+        ("ends_on", found.ends_on.to_string()),
+        ("content", found.content),
+    ]);
+    render(&edit_page(shell, &id, input))
+}
+
+/// `POST /campaigns/{id}/edit`: one unit of work.
+pub async fn edit(
+    State(app): State<App>,
+    shell: Shell,
+    LoggedIn(session): LoggedIn,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<HashMap<String, String>>,
+) -> Result<Response> {
+    let id = key(&id)?;
+    let input = Input::posted(form);
+    let (facts, wrong) = facts(&input);
+    let wanted = id.clone();
+    let actor = session.actor.clone();
+    // Whoever may not edit it is told so before being told what is wrong with the fields.
+    app.db
+        .read(move |tx| {
+            let campaign = tx.one(&store::FIND, &params![&wanted], store::campaign)?.ok_or(Error::NotFound)?;
+            actions::permit(&actor, Verb::CampaignEdit, &campaign)
+        })
+        .await?;
+    if !wrong.is_empty() {
+        return Ok(unprocessable(render(&edit_page(shell, &id, input.with(wrong)))?));
+    }
+    match wrong_fields(actions::edit_campaign(&app, &session.actor, &id, facts).await)? {
+        Ok(()) => Ok(see(format!("/campaigns/{id}/admin"))),
+        Err(wrong) => Ok(unprocessable(render(&edit_page(shell, &id, input.with(wrong)))?)),
+    }
+}

@@ -1,0 +1,352 @@
+//! The workbench of a round: points without a fate, the one in hand, and the problems it may belong to.
+
+use ::store::{Query as Rows, StoreError, Tx, params};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{LogLine, Stretch, Wrong, stretches};
+use crate::app::App;
+use crate::auth::{Actor, May, Object, Verb, may};
+use crate::error::{Error, Result};
+use crate::features::merging::model::Coverage;
+use crate::features::merging::store::{self, ITEMS, PointView, WAITING};
+use crate::features::merging::suggest::{Near, Target, suggest};
+use crate::id::Id;
+use crate::view::{self, Shell};
+
+/// Points in the left column.
+const LEFT: u32 = 20;
+/// Problems in the right column; the first nine have a key.
+const RIGHT: usize = 12;
+/// Suggestions asked for.
+const NEAR: usize = 6;
+/// Steps shown as done just now.
+const RECENT: u32 = 8;
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The point in hand.
+    #[serde(default)]
+    pub p: String,
+    /// The point after which to go on.
+    #[serde(default)]
+    pub from: String,
+    /// What has just been done.
+    #[serde(default)]
+    pub done: String,
+    /// Words to find a problem by.
+    #[serde(default)]
+    pub find: String,
+}
+
+/// What was typed, kept when it was refused.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// The new problem's summary.
+    pub summary: String,
+    /// Its category.
+    pub category: String,
+    /// Points to take along.
+    pub also: Vec<Id>,
+}
+
+/// `GET /rounds/{id}/sort`. At most 16 queries and two for each of at most six suggestions; none grows with the rows.
+pub async fn bench(
+    State(app): State<App>,
+    actor: May<may::MergeEdit>,
+    shell: Shell,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    render(&app, &actor, shell, id, asked, Typed::default(), Wrong::default()).await
+}
+
+struct Round {
+    id: Id,
+    campaign: Id,
+    name: String,
+    campaign_name: String,
+}
+
+struct Waiting {
+    id: Id,
+    text: String,
+    sign: String,
+    population: Option<String>,
+    hidden: bool,
+}
+
+/// A problem in the right column.
+pub struct Place {
+    id: Id,
+    summary: String,
+    points: i64,
+    state: String,
+    close: Option<bool>,
+    key: String,
+}
+
+/// An original that looks like the one in hand.
+pub struct Alike {
+    point: PointView,
+    text: Vec<Stretch>,
+    close: bool,
+    shared: String,
+    differing: Vec<(String, String)>,
+    offered: bool,
+    taken: bool,
+}
+
+struct Ground {
+    round: Round,
+    total: i64,
+    waiting_all: i64,
+    waiting_mine: i64,
+    coverage: Coverage,
+    left: Vec<Waiting>,
+    next_from: Option<Id>,
+    current: Option<PointView>,
+    categories: Vec<String>,
+    lines: Vec<(Id, String)>,
+    units: Vec<(Id, String)>,
+    places: Vec<(Id, String, i64, String)>,
+    log: Vec<store::StepRow>,
+}
+
+#[derive(Template)]
+#[template(path = "merging/pages/bench.html")]
+struct Page {
+    shell: Shell,
+    round: Round,
+    total: i64,
+    settled: i64,
+    waiting: i64,
+    hidden: i64,
+    coverage: Coverage,
+    left: Vec<Waiting>,
+    next_from: Option<Id>,
+    next_point: Option<Id>,
+    current: Option<PointView>,
+    alike: Vec<Alike>,
+    places: Vec<Place>,
+    categories: Vec<String>,
+    lines: Vec<(Id, String)>,
+    units: Vec<(Id, String)>,
+    log: Vec<LogLine>,
+    done: &'static str,
+    can_undo: bool,
+    ready: bool,
+    find: String,
+    here: String,
+    typed: Typed,
+    wrong: Wrong,
+}
+
+/// The page, also after a form was refused.
+pub async fn render(
+    app: &App,
+    actor: &Actor,
+    shell: Shell,
+    round: Id,
+    asked: Asked,
+    typed: Typed,
+    wrong: Wrong,
+) -> Result<Response> {
+    let me = actor.clone();
+    let (p, from, find) = (Id::parse(&asked.p), Id::parse(&asked.from), merge::query_tokens(&asked.find));
+    let ground = app.db.read(move |tx| ground(tx, &me, &round, p.as_ref(), from.as_ref(), &find)).await?;
+    let near = match &ground.current {
+        Some(point) => suggest(app, &ground.round.campaign, &point.id, &point.text, NEAR).await?,
+        None => Vec::new(),
+    };
+    let (me, current) = (actor.person.id.clone(), ground.current.clone());
+    let (alike, suggested) = app
+        .db
+        .read(move |tx| {
+            near.iter().try_fold((Vec::new(), Vec::new()), |all, near| resolve(tx, near, current.as_ref(), &me, all))
+        })
+        .await?;
+    let places = ordered(suggested, ground.places, !asked.find.trim().is_empty());
+    let alike = alike.into_iter().map(|mut a: Alike| {
+        a.taken = typed.also.contains(&a.point.id);
+        a
+    });
+    let here = ground.current.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
+    let page = Page {
+        total: ground.total,
+        settled: ground.total - ground.waiting_all,
+        waiting: ground.waiting_all,
+        hidden: ground.waiting_all - ground.waiting_mine,
+        coverage: ground.coverage,
+        ready: ground.current.as_ref().is_some_and(PointView::has_fields),
+        next_point: after(&ground.left, ground.current.as_ref()),
+        left: ground.left,
+        next_from: ground.next_from,
+        current: ground.current,
+        alike: alike.collect(),
+        places,
+        categories: ground.categories,
+        lines: ground.lines,
+        units: ground.units,
+        can_undo: ground.log.iter().any(|s| s.person.as_deref() == Some(actor.person.name.as_str()) && !s.undone),
+        log: ground.log.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
+        done: shell.t.merging_done(&asked.done),
+        find: asked.find,
+        here,
+        round: ground.round,
+        typed,
+        shell,
+        wrong,
+    };
+    Ok(page.wrong.answer(view::page(&page)?))
+}
+
+fn after(left: &[Waiting], current: Option<&PointView>) -> Option<Id> {
+    let at = left.iter().position(|w| Some(&w.id) == current.map(|c| &c.id))?;
+    left.get(at + 1).map(|w| w.id.clone())
+}
+
+fn ground(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    round: &Id,
+    p: Option<&Id>,
+    from: Option<&Id>,
+    find: &[String],
+) -> Result<Ground> {
+    let round = tx.one(&store::FIND_ROUND, &params![round], |row| {
+        Ok(Round { id: row.get(0)?, campaign: row.get(1)?, name: row.get(2)?, campaign_name: row.get(4)? })
+    })?;
+    let round = round.ok_or(Error::NotFound)?;
+    let object = Object { campaign: Some(round.campaign.clone()), ..Object::default() };
+    actor.permit_read(Verb::MergeEdit, &object)?;
+    let counts = tx.one(&store::ROUND_COUNTS, &params![&round.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (total, waiting_all) = counts.unwrap_or((0, 0));
+    let me = &actor.person.id;
+    let mine = Rows::new()
+        .filter("round", params![&round.id])
+        .filter("not_about", params![me])
+        .filter("not_by", params![me])
+        .limit(LEFT);
+    let waiting_mine = i64::try_from(tx.count(&WAITING, &mine)?).unwrap_or(i64::MAX);
+    let mut left = page_from(tx, &mine, from)?;
+    if left.0.is_empty() && from.is_some() {
+        // The last one is done: begin again with those that were skipped.
+        left = page_from(tx, &mine, None)?;
+    }
+    let wanted = p.or(left.0.first().map(|w| &w.id)).cloned();
+    let current = wanted.map(|id| store::point_view(tx, &id)).transpose()?.flatten();
+    let current = current.filter(|c| c.round == round.id && c.is_free_for(me) && c.is_waiting());
+    Ok(Ground {
+        total,
+        waiting_all,
+        waiting_mine,
+        coverage: store::coverage(tx, &round.campaign)?,
+        left: left.0,
+        next_from: left.1,
+        current,
+        categories: tx.all(&store::CATEGORIES, &params![&round.campaign], |row| row.get(0))?,
+        lines: tx.all(&store::LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
+        units: tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
+        places: open_items(tx, &round.campaign, find)?,
+        log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
+        round,
+    })
+}
+
+fn page_from(tx: &mut Tx<'_>, mine: &Rows, from: Option<&Id>) -> Result<(Vec<Waiting>, Option<Id>), StoreError> {
+    let query = match from {
+        Some(id) => mine.clone().filter("from", params![id]),
+        None => mine.clone(),
+    };
+    let page = tx.page(&WAITING, &query, |row| {
+        Ok(Waiting {
+            id: row.get(0)?,
+            text: row.get(1)?,
+            sign: row.get(2)?,
+            population: row.get(3)?,
+            hidden: row.get(4)?,
+        })
+    })?;
+    let next = page.next.and_then(|_| page.rows.last().map(|w| w.id.clone()));
+    Ok((page.rows, next))
+}
+
+/// Problems that take points in: those whose summary holds the words, else the newest.
+fn open_items(tx: &mut Tx<'_>, campaign: &Id, words: &[String]) -> Result<Vec<(Id, String, i64, String)>, StoreError> {
+    let most = u32::try_from(RIGHT).unwrap_or(u32::MAX);
+    if words.is_empty() {
+        let query =
+            Rows::new().filter("campaign", params![campaign]).filter("open", params![1]).order("new").limit(most);
+        let page = tx.page(&ITEMS, &query, |row| Ok((row.get(0)?, row.get(2)?, row.get(6)?, row.get(5)?)))?;
+        return Ok(page.rows);
+    }
+    let mut found = Vec::new();
+    for key in tx.text_find(store::INDEX, words, most)? {
+        let row = tx.one(&store::ITEM_BY_KEY, &params![key, campaign], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?))
+        })?;
+        found.extend(row);
+    }
+    Ok(found)
+}
+
+type Suggested = Vec<(Id, String, i64, String, bool)>;
+
+/// What a suggestion stands for, as it is now and as far as this person may sort it.
+fn resolve(
+    tx: &mut Tx<'_>,
+    near: &Near,
+    current: Option<&PointView>,
+    me: &Id,
+    (mut alike, mut items): (Vec<Alike>, Suggested),
+) -> Result<(Vec<Alike>, Suggested), StoreError> {
+    if let Target::Item(id) = &near.target {
+        let row = tx.one(&store::OPEN_ITEM, &params![id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?, near.close))
+        })?;
+        items.extend(row);
+    }
+    let nearest = match &near.target {
+        Target::Point(id) => Some(id),
+        Target::Item(_) => near.nearest.as_ref(),
+    };
+    let point = nearest.map(|id| store::point_view(tx, id)).transpose()?.flatten();
+    let shown = point.filter(|p| p.is_free_for(me) && p.state != "withdrawn");
+    if let (Some(point), Some(current)) = (shown, current) {
+        alike.push(Alike {
+            text: stretches(&point.text, Some(&current.text)),
+            close: near.close,
+            shared: near.shared.iter().take(3).cloned().collect::<Vec<_>>().join(" "),
+            differing: near.differing.iter().take(2).cloned().collect(),
+            offered: point.is_waiting() && point.has_fields(),
+            taken: false,
+            point,
+        });
+    }
+    Ok((alike, items))
+}
+
+/// Suggestions first, then the others; when words were looked for, what was found first.
+fn ordered(suggested: Suggested, others: Vec<(Id, String, i64, String)>, found: bool) -> Vec<Place> {
+    let first: Vec<_> =
+        suggested.into_iter().map(|(id, summary, n, state, close)| (id, summary, n, state, Some(close))).collect();
+    let rest: Vec<_> = others.into_iter().map(|(id, summary, n, state)| (id, summary, n, state, None)).collect();
+    let (a, b) = if found { (rest, first) } else { (first, rest) };
+    let mut places: Vec<Place> = Vec::new();
+    for (id, summary, points, state, close) in a.into_iter().chain(b) {
+        if places.iter().any(|p| p.id == id) {
+            continue;
+        }
+        let key = if places.len() < 9 { (places.len() + 1).to_string() } else { String::new() };
+        places.push(Place { id, summary, points, state, close, key });
+        if places.len() == RIGHT {
+            break;
+        }
+    }
+    places
+}

@@ -1,0 +1,136 @@
+//! The list of merged items of a campaign.
+
+use ::store::{Cursor, Query as Rows, StoreError, Tx, params};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::{Actor, LoggedIn, Verb};
+use crate::error::{Error, Refusal, Result};
+use crate::features::merging::model::MergedState;
+use crate::features::merging::store::{self, ITEM_COLUMNS, ITEMS};
+use crate::id::Id;
+use crate::view::{self, Shell};
+
+/// The buckets of the filter.
+const BUCKETS: [&str; 6] = ["done", "doing", "next", "suspended", "explained", "unplanned"];
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    campaign: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    bucket: String,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The item's key.
+    pub id: Id,
+    no: i64,
+    summary: String,
+    category: String,
+    is_key: bool,
+    state: String,
+    points: i64,
+    bucket: String,
+}
+
+#[derive(Template)]
+#[template(path = "merging/pages/list.html")]
+struct Page {
+    shell: Shell,
+    campaigns: Vec<(Id, String)>,
+    campaign: String,
+    states: [&'static str; 5],
+    state: String,
+    buckets: [&'static str; 6],
+    bucket: String,
+    category: String,
+    rows: Vec<Line>,
+    total: u64,
+    next: Option<Cursor>,
+}
+
+/// Which items this person may list: the office all, others what is settled and theirs or published to them.
+pub fn visible(actor: &Actor) -> Result<Rows> {
+    let office = actor.reach(Verb::MergeRead);
+    let (reach, settled) = if office.is_nothing() { (actor.reach(Verb::ProblemRead), true) } else { (office, false) };
+    if reach.is_nothing() {
+        return Err(Error::Refused(Refusal::Role));
+    }
+    let rows = Rows::new().allowed(reach.predicate(&actor.person.id, &ITEM_COLUMNS));
+    Ok(if settled { rows.filter("settled", params![1]) } else { rows })
+}
+
+/// `GET /merged`. Three queries.
+pub async fn list(
+    State(app): State<App>,
+    actor: LoggedIn,
+    shell: Shell,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let mut rows = visible(&actor)?;
+    let state = MergedState::parse(&asked.state).map_or("", MergedState::code);
+    let bucket = BUCKETS.into_iter().find(|b| *b == asked.bucket).unwrap_or("");
+    for (name, value) in [("state", state), ("bucket", bucket), ("category", asked.category.trim())] {
+        if !value.is_empty() {
+            rows = rows.filter(name, params![value]);
+        }
+    }
+    let wanted = Id::parse(&asked.campaign);
+    let after: Option<Cursor> = asked.after.parse().ok();
+    let (campaigns, campaign, page, total) =
+        app.db.read(move |tx| read(tx, rows.clone(), wanted.clone(), after.clone())).await?;
+    let page = Page {
+        campaigns,
+        campaign: campaign.map(|id| id.to_string()).unwrap_or_default(),
+        states: MergedState::LIVING.map(MergedState::code),
+        state: state.to_owned(),
+        buckets: BUCKETS,
+        bucket: bucket.to_owned(),
+        category: asked.category,
+        rows: page.rows,
+        total,
+        next: page.next,
+        shell,
+    };
+    view::page(&page)
+}
+
+type Found = (Vec<(Id, String)>, Option<Id>, ::store::Page<Line>, u64);
+
+fn read(tx: &mut Tx<'_>, rows: Rows, wanted: Option<Id>, after: Option<Cursor>) -> Result<Found, StoreError> {
+    let campaigns: Vec<(Id, String)> = tx.all(&store::CAMPAIGNS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let campaign = wanted.or_else(|| campaigns.first().map(|(id, _)| id.clone()));
+    let rows = match &campaign {
+        Some(id) => rows.filter("campaign", params![id]),
+        None => rows,
+    };
+    let total = tx.count(&ITEMS, &rows)?;
+    let page = tx.page(&ITEMS, &rows.after(after), |row| line(row))?;
+    Ok((campaigns, campaign, page, total))
+}
+
+fn line(row: &::store::Row<'_>) -> Result<Line, StoreError> {
+    Ok(Line {
+        id: row.get(0)?,
+        no: row.get(1)?,
+        summary: row.get(2)?,
+        category: row.get(3)?,
+        is_key: row.get(4)?,
+        state: row.get(5)?,
+        points: row.get(6)?,
+        bucket: row.get(7)?,
+    })
+}

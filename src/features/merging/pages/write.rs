@@ -1,0 +1,131 @@
+//! The forms of the workbench.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::Wrong;
+use super::bench::{Asked, Typed, render};
+use crate::app::App;
+use crate::auth::{LoggedIn, May, may};
+use crate::error::{Error, Result};
+use crate::features::merging::actions;
+use crate::features::merging::model::Why;
+use crate::features::merging::store;
+use crate::features::merging::suggest::{Target, suggest};
+use crate::id::Id;
+use crate::view::{PostForm, Shell, see};
+
+/// The form of the middle and right columns.
+#[derive(Debug, Deserialize)]
+pub struct MergeForm {
+    #[serde(default)]
+    round: String,
+    #[serde(default)]
+    point: String,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    into: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    category: String,
+}
+
+struct Parts {
+    round: Id,
+    points: Vec<Id>,
+    typed: Typed,
+    here: String,
+}
+
+fn parts(form: &MergeForm) -> Result<Parts> {
+    let round = Id::parse(&form.round).ok_or(Error::NotFound)?;
+    let point = Id::parse(&form.point).ok_or(Error::NotFound)?;
+    let also: Vec<Id> = form.also.iter().filter_map(|id| Id::parse(id)).collect();
+    let points = std::iter::once(point).chain(also.iter().cloned()).collect();
+    let typed = Typed { summary: form.summary.clone(), category: form.category.clone(), also };
+    Ok(Parts { round, points, typed, here: form.point.clone() })
+}
+
+/// `POST /merging/create`: a new problem of the point in hand and those ticked.
+pub async fn create(
+    State(app): State<App>,
+    actor: May<may::MergeEdit>,
+    shell: Shell,
+    PostForm(form): PostForm<MergeForm>,
+) -> Result<Response> {
+    let parts = parts(&form)?;
+    let made =
+        actions::create_merged_item(&app, &actor, &parts.points, &form.summary, &form.category, &Why::default()).await;
+    answer(&app, &actor, shell, parts, made.map(drop), "create").await
+}
+
+/// `POST /merging/merge`: the point in hand and those ticked into a problem.
+pub async fn merge(
+    State(app): State<App>,
+    actor: May<may::MergeEdit>,
+    shell: Shell,
+    PostForm(form): PostForm<MergeForm>,
+) -> Result<Response> {
+    let parts = parts(&form)?;
+    let into = Id::parse(&form.into).ok_or(Error::NotFound)?;
+    let why = why(&app, &parts, &into).await?;
+    let done = actions::merge_points(&app, &actor, &into, &parts.points, &why).await;
+    answer(&app, &actor, shell, parts, done, "merge").await
+}
+
+/// What the suggestion said, where one was followed. It is asked for again here: what a form says is no evidence.
+async fn why(app: &App, parts: &Parts, into: &Id) -> Result<Why> {
+    let Some(first) = parts.points.first().cloned() else { return Ok(Why::default()) };
+    let point = app.db.read(move |tx| store::point_view(tx, &first)).await?;
+    let Some(point) = point else { return Ok(Why::default()) };
+    let near = suggest(app, &point.campaign, &point.id, &point.text, 6).await?;
+    let followed = near.iter().find(|near| near.target == Target::Item(into.clone()));
+    Ok(followed.map(|near| near.why()).unwrap_or_default())
+}
+
+async fn answer(
+    app: &App,
+    actor: &May<may::MergeEdit>,
+    shell: Shell,
+    parts: Parts,
+    done: Result<()>,
+    verb: &str,
+) -> Result<Response> {
+    match done {
+        Ok(()) => Ok(see(format!("/rounds/{}/sort?from={}&done={verb}", parts.round, parts.here))),
+        Err(error) => {
+            let wrong = Wrong::catch(error, shell.t)?;
+            let asked = Asked { p: parts.here, ..Asked::default() };
+            render(app, actor, shell, parts.round, asked, parts.typed, wrong).await
+        }
+    }
+}
+
+/// The undo button: where it stands and where to go back to.
+#[derive(Debug, Deserialize)]
+pub struct UndoForm {
+    campaign: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /merging/undo`: the actor's own last step in the campaign.
+pub async fn undo(State(app): State<App>, actor: LoggedIn, PostForm(form): PostForm<UndoForm>) -> Result<Response> {
+    let campaign = Id::parse(&form.campaign).ok_or(Error::NotFound)?;
+    actions::undo(&app, &actor, &campaign).await?;
+    Ok(see(with_done(local(&form.next).unwrap_or("/merged"))))
+}
+
+/// A path of our own, or nothing: a form must not lead elsewhere.
+pub fn local(next: &str) -> Option<&str> {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    ours.then_some(next)
+}
+
+fn with_done(path: &str) -> String {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{sign}done=undo")
+}

@@ -1,0 +1,45 @@
+//! Pages of this slice.
+
+mod import;
+mod people;
+mod person;
+mod structure;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use super::store::Node;
+use crate::app::App;
+use crate::tables::MAX_BYTES;
+
+/// Routes of this slice.
+pub fn routes() -> Router<App> {
+    let upload = get(import::show).post(import::upload).layer(DefaultBodyLimit::max(MAX_BYTES + 64 * 1024));
+    Router::new()
+        .route("/people", get(people::list))
+        .route("/people/new", get(person::show_new).post(person::add))
+        .route("/people/import", upload)
+        .route("/people/import/blank", get(import::blank))
+        .route("/people/import/{id}", get(import::result).post(import::write))
+        .route("/people/{id}", get(person::show))
+        .route("/people/{id}/edit", get(person::show_edit).post(person::edit))
+        .route("/people/{id}/posts", post(person::add_post))
+        .route("/people/{id}/posts/remove", post(person::remove_post))
+        .route("/people/{id}/leave", post(person::leave))
+        .route("/people/{id}/return", post(person::come_back))
+        .route("/units", get(structure::list))
+        .route("/units/new", get(structure::show_new_unit).post(structure::add_unit))
+        .route("/units/{id}", get(structure::show_unit).post(structure::edit_unit))
+        .route("/party/new", get(structure::show_new_party).post(structure::add_party))
+        .route("/party/{id}", get(structure::show_party).post(structure::edit_party))
+        .route("/lines/new", get(structure::show_new_line).post(structure::add_line))
+        .route("/lines/{id}", get(structure::show_line).post(structure::edit_line))
+        .route("/lines/{id}/positions", post(structure::add_position))
+        .route("/lines/{id}/positions/remove", post(structure::remove_position))
+}
+
+/// The choices of a select.
+fn options(nodes: &[Node]) -> Vec<(String, String)> {
+    nodes.iter().map(|n| (n.id.to_string(), n.name.clone())).collect()
+}

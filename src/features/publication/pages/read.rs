@@ -1,0 +1,159 @@
+//! Reading. Outside its audience a publication does not exist: the answer is the one for an unknown address (I11).
+
+use ::store::{Tx, params};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::Wrong;
+use super::edit::editor;
+use crate::app::App;
+use crate::auth::{Actor, Verb, Visitor};
+use crate::error::{Error, Result};
+use crate::features::publication::actions::{may_approve, may_edit};
+use crate::features::publication::model::{Frozen, Kind, PubEvent, PubState};
+use crate::features::publication::store::{self, Publication};
+use crate::id::Id;
+use crate::view::{self, Shell};
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+/// A publication that this person may see, and whether he sees it as one of the office. Two queries.
+pub fn readable(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id) -> Result<(Publication, bool)> {
+    let it = store::find(tx, id)?;
+    let inside: Option<i64> = match actor {
+        Some(actor) => tx.one(&store::READER, &params![id, &actor.person.id], |row| row.get(0))?,
+        None => tx.one(&store::PUBLIC, &params![id], |row| row.get(0))?,
+    };
+    let inside = it.state.is_out() && inside.unwrap_or(0) > 0;
+    let Some(actor) = actor else {
+        return if inside { Ok((it, false)) } else { Err(Error::NotFound) };
+    };
+    let office = actor.permit(Verb::PublicationRead, &it.object(false)).is_ok();
+    actor.permit_read(Verb::PublicationRead, &it.object(inside)).map(|()| (it, office))
+}
+
+#[derive(Template)]
+#[template(path = "publication/pages/out.html")]
+struct Page {
+    shell: Shell,
+    it: Publication,
+    frozen: Frozen,
+    head: String,
+    revoked: bool,
+    can_close: bool,
+    can_dispose: bool,
+    can_archive: bool,
+    can_revoke: bool,
+    done: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "publication/pages/ready.html")]
+struct ReadyPage {
+    shell: Shell,
+    it: Publication,
+    paragraphs: Vec<String>,
+    can_open: bool,
+    can_rework: bool,
+    done: &'static str,
+}
+
+/// `GET /publications/{id}`: the frozen text for its audience, the draft for its office. Two queries once it is out.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let (it, actor) = find(&app, &visitor, &id).await?;
+    match (it.state, actor) {
+        (PubState::Draft, Some(actor)) => editor(&app, &actor, shell, it, None, &asked.done, Wrong::default()).await,
+        (PubState::Ready, Some(actor)) => ready(&actor, shell, it, &asked.done),
+        (_, actor) => out(actor.as_ref(), shell, it, &asked.done),
+    }
+}
+
+/// `GET /report-back/{id}`: the same for a report-back, under the address that goes on notices. Two queries.
+pub async fn report_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    shell: Shell,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let (it, actor) = find(&app, &visitor, &id).await?;
+    if it.kind != Kind::ReportBack || !it.state.is_out() {
+        return Err(Error::NotFound);
+    }
+    out(actor.as_ref(), shell, it, "")
+}
+
+/// `GET /publications/{id}/text`: the bytes whose hash is shown, to be checked by anyone who may read it. Two queries.
+pub async fn text(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response> {
+    let key = Id::parse(&id).ok_or(Error::NotFound)?;
+    let actor = visitor.0.map(|session| session.actor.clone());
+    let (it, office) = app.db.read(move |tx| readable(tx, actor.as_ref(), &key)).await?;
+    // What was taken back is kept for the audit, not for its readers.
+    let shown = it.state != PubState::Revoked || office;
+    let text = it.frozen_body.filter(|_| shown).ok_or(Error::NotFound)?;
+    let kind = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    Ok((kind, text).into_response())
+}
+
+async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Option<Actor>)> {
+    let id = Id::parse(id).ok_or(Error::NotFound)?;
+    let actor = visitor.0.as_ref().map(|session| session.actor.clone());
+    let me = actor.clone();
+    let (it, _) = app.db.read(move |tx| readable(tx, me.as_ref(), &id)).await?;
+    Ok((it, actor))
+}
+
+fn ready(actor: &Actor, shell: Shell, it: Publication, done: &str) -> Result<Response> {
+    let edits = may_edit(actor, &it).is_ok();
+    view::page(&ReadyPage {
+        can_open: edits,
+        can_rework: edits || may_approve(actor, &it).is_ok(),
+        paragraphs: crate::features::publication::model::paragraphs(&it.body),
+        done: shell.t.publication_done(done),
+        it,
+        shell,
+    })
+}
+
+/// What is shown is the frozen text and nothing else: rows that change later do not change the page (R97).
+fn out(actor: Option<&Actor>, shell: Shell, it: Publication, done: &str) -> Result<Response> {
+    let frozen = it.frozen_body.as_deref().and_then(Frozen::parse);
+    let frozen = frozen.ok_or_else(|| Error::Internal("a frozen text could not be read".into()))?;
+    let edits = actor.is_some_and(|actor| may_edit(actor, &it).is_ok());
+    let allows = |event| it.state.next(event).is_some();
+    let revokes = actor.is_some_and(|a| a.permit(Verb::PublicationApprove, &it.object(false)).is_ok());
+    let page = Page {
+        head: head(&shell, &frozen),
+        revoked: it.state == PubState::Revoked,
+        can_close: edits && allows(PubEvent::Close),
+        can_dispose: edits && allows(PubEvent::Dispose),
+        can_archive: edits && allows(PubEvent::Archive),
+        can_revoke: revokes && allows(PubEvent::Revoke),
+        done: shell.t.publication_done(done),
+        frozen,
+        it,
+        shell,
+    };
+    view::page(&page)
+}
+
+fn head(shell: &Shell, frozen: &Frozen) -> String {
+    let day = |text: &str| text.parse().map(|day| shell.day(&day)).unwrap_or_else(|_| text.to_owned());
+    match &frozen.closes_on {
+        Some(until) => shell.t.publication_out_until(&frozen.host, day(&frozen.opens_on), day(until)),
+        None => shell.t.publication_out_sub(&frozen.host, day(&frozen.opens_on)),
+    }
+}

@@ -1,0 +1,234 @@
+//! The figures, as a page and as JSON.
+
+use askama::Template;
+use axum::extract::{Query as Asked, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::{Links, Number, Piece, campaign_of, points_link, problems_link, raw_link, sentence};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::features::campaign::model::Campaign;
+use crate::features::statistics::figures::{figures, json_of};
+use crate::features::statistics::model::{Breakdown, Bucket, Cell, Dimension, Figures, Totals};
+use crate::features::statistics::store;
+use crate::id::Id;
+use crate::text::T;
+use crate::view::{Shell, page as render};
+
+/// Which campaign; the active one when none is named.
+#[derive(Deserialize)]
+pub struct Asking {
+    #[serde(default)]
+    campaign: String,
+}
+
+impl Asking {
+    /// An identifier that is none is an unknown campaign, not the active one.
+    fn id(&self) -> Result<Option<Id>> {
+        if self.campaign.is_empty() { Ok(None) } else { Id::parse(&self.campaign).ok_or(Error::NotFound).map(Some) }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "statistics/pages/figures.html")]
+struct Page {
+    shell: Shell,
+    campaign: Campaign,
+    linked: bool,
+    sentence: Vec<Piece>,
+    groups: Vec<Group>,
+    rate_done: String,
+    rate_time: String,
+    overdue: Number,
+    tables: Vec<Table>,
+}
+
+#[derive(Template)]
+#[template(path = "statistics/pages/figures_none.html")]
+struct NoPage {
+    shell: Shell,
+}
+
+struct Group {
+    name: &'static str,
+    numbers: Vec<(&'static str, Number)>,
+    note: Option<String>,
+}
+
+struct Table {
+    what: &'static str,
+    rows: Vec<TableRow>,
+    of: i64,
+    sum: Number,
+    withheld: bool,
+}
+
+struct TableRow {
+    name: String,
+    number: Option<Number>,
+    share: String,
+}
+
+/// `GET /figures`: six queries. Everybody sees the totals; the breakdowns are for those who may read the points.
+pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
+    let (id, actor, today) = (asking.id()?, shell.actor.clone(), shell.today);
+    let named = id.is_some();
+    let read = app
+        .db
+        .read(move |tx| {
+            let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
+            let links = Links::of(actor.as_ref(), &campaign.id);
+            let figures = if links.points {
+                figures(tx, &campaign.id, today)?
+            } else {
+                Figures { totals: store::totals(tx, &campaign.id, today)?, breakdowns: Vec::new() }
+            };
+            Ok::<_, Error>((campaign, links, figures))
+        })
+        .await;
+    match read {
+        Err(Error::NotFound) if !named => render(&NoPage { shell }),
+        Err(error) => Err(error),
+        Ok((campaign, links, figures)) => render(&build(shell, campaign, links, &figures)),
+    }
+}
+
+/// `GET /figures.json`: the totals for programs; four queries. The same counting as the page.
+pub async fn json(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
+    let (id, actor, today) = (asking.id()?, shell.actor.clone(), shell.today);
+    let (campaign, totals) = app
+        .db
+        .read(move |tx| {
+            let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
+            let totals = store::totals(tx, &campaign.id, today)?;
+            Ok::<_, Error>((campaign, totals))
+        })
+        .await?;
+    let mut figures = json_of(&totals);
+    if let Some(object) = figures.as_object_mut() {
+        object.insert("campaign".to_owned(), campaign.short_name.into());
+    }
+    Ok(([(header::CONTENT_TYPE, "application/json; charset=utf-8")], figures.to_string()).into_response())
+}
+
+fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> Page {
+    let (t, totals) = (shell.t, &figures.totals);
+    let ledger = &totals.ledger;
+    let items =
+        |n: i64, filter: &str| Number::linked(n, links.items, format!("/items?campaign={}{filter}", campaign.id));
+    let groups = vec![
+        points_group(t, links, &campaign.id, totals),
+        problems_group(t, links, &campaign.id, totals),
+        Group {
+            name: t.figures_ledger(),
+            numbers: vec![
+                (t.figures_items(), items(ledger.total(), "")),
+                (t.figures_done(), items(ledger.done, "&bucket=done")),
+                (t.figures_doing(), items(ledger.doing, "&bucket=doing")),
+                (t.figures_next(), items(ledger.next, "&bucket=next")),
+                (t.figures_suspended(), items(ledger.suspended, "&bucket=suspended")),
+                (t.figures_superseded(), items(ledger.superseded, "&bucket=superseded")),
+            ],
+            note: Some(t.figures_ledger_note().to_owned()),
+        },
+    ];
+    Page {
+        linked: links.points || links.problems || links.items,
+        sentence: sentence(t, links, &campaign.id, totals),
+        groups,
+        rate_done: t.share(totals.problems.done, totals.problems.merged()),
+        rate_time: t.share(ledger.on_time, ledger.due_so_far),
+        overdue: items(ledger.overdue, "&lamp=red"),
+        tables: figures.breakdowns.iter().map(|b| table(t, links, &campaign.id, totals, b)).collect(),
+        campaign,
+        shell,
+    }
+}
+
+fn points_group(t: T, links: Links, campaign: &Id, totals: &Totals) -> Group {
+    let p = &totals.points;
+    let fate = |n: i64, fate: &str| points_link(links, campaign, n, &format!("&fate={fate}"));
+    Group {
+        name: t.figures_points(),
+        numbers: vec![
+            (t.figures_raw(), raw_link(links, campaign, totals)),
+            (t.figures_fate_merged(), fate(p.merged, "merged")),
+            (t.figures_fate_answered(), fate(p.answered, "answered")),
+            (t.figures_fate_referred(), fate(p.referred, "referred")),
+            (t.figures_fate_declined(), fate(p.declined, "not_adopted")),
+            (t.figures_fate_withdrawn(), fate(p.withdrawn, "withdrawn")),
+            (t.figures_fate_routed(), Number::plain(p.routed)),
+            (t.figures_fate_waiting(), fate(p.waiting, "waiting")),
+        ],
+        note: (p.routed > 0).then(|| t.figures_routed_note(p.routed)),
+    }
+}
+
+fn problems_group(t: T, links: Links, campaign: &Id, totals: &Totals) -> Group {
+    let p = &totals.problems;
+    let mut numbers = vec![(t.figures_problems(), problems_link(links, campaign, p.merged(), None))];
+    numbers.extend(Bucket::ALL.map(|b| (b.name(t), problems_link(links, campaign, p.of(b), Some(b)))));
+    Group { name: t.figures_problems(), numbers, note: None }
+}
+
+fn table(t: T, links: Links, campaign: &Id, totals: &Totals, breakdown: &Breakdown) -> Table {
+    let of = totals.points.raw() - totals.points.routed;
+    let rows = breakdown.cells.iter().map(|cell| {
+        let number = (!cell.withheld).then(|| match &cell.value {
+            Some(value) => {
+                let filter = serde_html_form::to_string([(breakdown.by.code(), value)]).unwrap_or_default();
+                points_link(links, campaign, cell.points, &format!("&{filter}"))
+            }
+            None => Number::plain(cell.points),
+        });
+        TableRow { name: cell_name(t, breakdown.by, cell), number, share: t.share(cell.points, of) }
+    });
+    Table {
+        what: what(t, breakdown.by),
+        rows: rows.collect(),
+        of,
+        sum: points_link(links, campaign, of, ""),
+        withheld: breakdown.cells.iter().any(|c| c.withheld),
+    }
+}
+
+fn what(t: T, by: Dimension) -> &'static str {
+    match by {
+        Dimension::Channel => t.figures_by_channel(),
+        Dimension::Line => t.figures_by_line(),
+        Dimension::Category => t.figures_by_category(),
+        Dimension::Population => t.figures_by_population(),
+        Dimension::Subject => t.figures_by_subject(),
+        Dimension::Kind => t.figures_by_kind(),
+    }
+}
+
+fn cell_name(t: T, by: Dimension, cell: &Cell) -> String {
+    if let Some(name) = &cell.name {
+        return name.clone();
+    }
+    let word = match (by, cell.value.as_deref()) {
+        (_, None) if cell.sealed => t.figures_sealed(),
+        (_, None) => t.figures_unset(),
+        (Dimension::Population, Some("agency")) => t.figures_population_agency(),
+        (Dimension::Population, Some("grassroots")) => t.figures_population_grassroots(),
+        (Dimension::Subject, Some("leading_cadre")) => t.figures_subject_leading_cadre(),
+        (Dimension::Subject, Some("department")) => t.figures_subject_department(),
+        (Dimension::Subject, Some("unsure")) => t.figures_subject_unsure(),
+        (Dimension::Kind, Some("criticism")) => t.figures_kind_criticism(),
+        (Dimension::Kind, Some("suggestion")) => t.figures_kind_suggestion(),
+        (Dimension::Channel, Some("box")) => t.figures_channel_box(),
+        (Dimension::Channel, Some("web")) => t.figures_channel_web(),
+        (Dimension::Channel, Some("paper")) => t.figures_channel_paper(),
+        (Dimension::Channel, Some("seminar")) => t.figures_channel_seminar(),
+        (Dimension::Channel, Some("import")) => t.figures_channel_import(),
+        (Dimension::Channel, Some("hotline")) => t.figures_channel_hotline(),
+        (Dimension::Channel, Some("mail")) => t.figures_channel_mail(),
+        (Dimension::Channel, Some("talk")) => t.figures_channel_talk(),
+        (Dimension::Channel, Some("visit")) => t.figures_channel_visit(),
+        (_, Some(other)) => return other.to_owned(),
+    };
+    word.to_owned()
+}

@@ -1,0 +1,124 @@
+//! What waits for whom, from the records themselves. Each list is bounded by its page.
+
+use ::store::{List, Order};
+
+use crate::auth::Columns;
+
+const BY_ID: &[Order] = &[Order { key: "id", column: "x.id", descending: false }];
+const IN_CAMPAIGN: Option<&str> = Some("x.campaign_id = ?");
+
+/// Columns where only the campaign decides.
+pub const CAMPAIGN_REACH: Columns =
+    Columns { campaign: IN_CAMPAIGN, unit: None, line: None, branch: None, owner: None, lead: None, published: None };
+
+/// Items that I answer for.
+pub const OWN: List = List {
+    name: "todo::OWN",
+    select:
+        "select x.id, x.item_no, x.problem, x.state, x.due_on, x.measures, x.measures_done from v_rectification_item x
+        where x.bucket in ('doing', 'next') and x.state <> 'drafted'",
+    filters: &[("owner", "x.owner_id = ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Close-outs that wait for a review.
+pub const REVIEWS: List = List {
+    name: "todo::REVIEWS",
+    select: "select x.id, x.item_no, x.problem, x.state, x.due_on, x.owner, x.evidence from v_rectification_item x",
+    filters: &[("state", "x.state = ?"), ("not_owner", "x.owner_id <> ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Who reviews: the head of the lead department, the leading cadre, the secretary.
+pub const REVIEW_REACH: Columns = Columns {
+    campaign: IN_CAMPAIGN,
+    unit: Some("x.lead_unit_id = ?"),
+    line: None,
+    branch: None,
+    owner: None,
+    lead: Some("x.lead_cadre_id = ?"),
+    published: None,
+};
+
+/// Extensions that wait for a decision.
+pub const EXTENSIONS: List = List {
+    name: "todo::EXTENSIONS",
+    select: "select x.id, x.item_no, x.problem, x.due_on, e.new_due_on from v_rectification_extension e
+        join v_rectification_item x on x.id = e.item_id where e.state = 'pending'",
+    filters: &[("not_own", "e.requested_by <> ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Items whose draft waits for approval.
+pub const APPROVALS: List = List {
+    name: "todo::APPROVALS",
+    select: "select x.id, x.item_no, x.problem, x.due_on from v_rectification_item x where x.state = 'drafted'",
+    filters: &[],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Fates that wait for a second reader.
+pub const READERS: List = List {
+    name: "todo::READERS",
+    select: "select x.id, x.point_id, x.verb from v_opinion_decision x where x.state = 'proposed'",
+    filters: &[
+        ("not_own", "x.proposed_by is null or x.proposed_by <> ?"),
+        ("not_about", "x.subject_person_id is null or x.subject_person_id <> ?"),
+    ],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Rounds with points that have no fate yet.
+pub const ROUNDS: List = List {
+    name: "todo::ROUNDS",
+    select: "select x.id, x.name, x.state, x.closes_on,
+        (select count(*) from v_opinion_point p where p.round_id = x.id and p.state in ('submitted', 'registered')) as waiting
+        from v_opinion_round x where x.state in ('open', 'closed')",
+    filters: &[],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Phases that somebody has to look at.
+pub const PHASES: List = List {
+    name: "todo::PHASES",
+    select: "select x.id, x.name, x.state from v_campaign_phase x",
+    filters: &[("state", "x.state = ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Campaigns whose plan waits.
+pub const CAMPAIGNS: List = List {
+    name: "todo::CAMPAIGNS",
+    select: "select x.id, x.short_name, x.state from v_campaign x where x.state = 'in_review'",
+    filters: &[],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Columns of a campaign itself.
+pub const CAMPAIGN_ITSELF: Columns = Columns { campaign: Some("x.id = ?"), ..CAMPAIGN_REACH };
+
+/// Merged items that wait to be confirmed.
+pub const MERGED: List = List {
+    name: "todo::MERGED",
+    select: "select x.id, x.summary, x.points from v_merging_item x where x.state = 'draft' and x.points > 0",
+    filters: &[],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Tasks that I am accountable for.
+pub const TASKS: List = List {
+    name: "todo::TASKS",
+    select: "select x.id, x.title, x.due_on from v_campaign_task x where x.state = 'active'",
+    filters: &[("person", "x.person_id = ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
