@@ -6,7 +6,6 @@ mod round;
 pub use point::*;
 pub use round::*;
 
-
 use ::store::{List, Order, statements};
 
 /// The columns of a round; `round::read` reads them.

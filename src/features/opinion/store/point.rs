@@ -312,13 +312,7 @@ pub fn insert_decision(tx: &mut Tx<'_>, point: &Id, d: &Decision) -> Result<(), 
 }
 
 /// Settles a decision.
-pub fn settle_decision(
-    tx: &mut Tx<'_>,
-    d: &Decision,
-    to: Verdicted,
-    by: Option<&Id>,
-    on: Option<Date>,
-) -> Result<()> {
+pub fn settle_decision(tx: &mut Tx<'_>, d: &Decision, to: Verdicted, by: Option<&Id>, on: Option<Date>) -> Result<()> {
     let on = on.map(|day| day.to_string());
     let changed = tx.run(&SETTLE_DECISION, &params![&d.id, d.state.code(), to.code(), by, on])?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
