@@ -115,12 +115,7 @@ pub struct After {
 }
 
 /// `GET /my/opinions`. One query.
-pub async fn list(
-    State(app): State<App>,
-    shell: Shell,
-    me: LoggedIn,
-    Search(at): Search<After>,
-) -> Result<Response> {
+pub async fn list(State(app): State<App>, shell: Shell, me: LoggedIn, Search(at): Search<After>) -> Result<Response> {
     let query = Query::new()
         .filter("author", vec![Value::from(&me.person.id)])
         .filter("whole", Vec::new())
@@ -147,7 +142,7 @@ pub async fn show(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): 
         .db
         .read(move |tx| {
             let point = store::find_point(tx, &key)?.ok_or(Error::NotFound)?;
-            if !point.author.as_ref().is_some_and(|(author, _)| *author == mine) {
+            if point.author.as_ref().is_none_or(|(author, _)| *author != mine) {
                 return Err(Error::NotFound);
             }
             Ok((point.state, read_fate(tx, t, &point)?))

@@ -38,7 +38,7 @@ pub struct Sent {
 
 struct Event {
     what: String,
-    who: String,
+    /// The day and the people.
     when: String,
     words: String,
     back: bool,
@@ -63,7 +63,7 @@ struct PointPage {
     shell: Shell,
     point: Point,
     source: String,
-    day: String,
+    day: Option<String>,
     state: &'static str,
     author: Option<String>,
     may: May,
@@ -132,31 +132,17 @@ fn may(actor: &Actor, loaded: &Loaded) -> May {
     }
 }
 
-fn build(shell: Shell, actor: &Actor, loaded: Loaded, sent: Option<Sent>, failed: &'static str, problems: Problems) -> PointPage {
+fn build(
+    shell: Shell,
+    actor: &Actor,
+    loaded: Loaded,
+    sent: Option<Sent>,
+    failed: &'static str,
+    problems: Problems,
+) -> PointPage {
     let t = shell.t;
     let p = &loaded.point;
     let sent = sent.unwrap_or_else(|| Sent::of(p));
-    let event = |d: &Decision| Event {
-        what: format!("{}{}", t.opinion_code(d.verb.code()), d.receiver.as_ref().map(|(_, unit)| format!(" · {}", t.fate_to(unit))).unwrap_or_default()),
-        who: [&d.proposed_by, &d.decided_by]
-            .into_iter()
-            .flatten()
-            .map(|(_, name)| name.as_str())
-            .fold(Vec::new(), |mut names: Vec<&str>, name| {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-                names
-            })
-            .join(t.round_comma()),
-        when: d.decided_on.map(|day| shell.day(&day)).unwrap_or_default(),
-        words: [Some(t.opinion_code(d.state.code()).to_owned()), Some(d.reason.clone()), d.answer.clone()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
-        back: matches!(d.state, Verdicted::Rejected | Verdicted::Returned),
-    };
     let proposed = loaded.decisions.iter().find(|d| d.state == Verdicted::Proposed);
     // The name is for the campaign's office, which may talk to the person; others read the words without it.
     let sees_name = actor.permit(Verb::OpinionDecide, &p.object()).is_ok();
@@ -164,14 +150,17 @@ fn build(shell: Shell, actor: &Actor, loaded: Loaded, sent: Option<Sent>, failed
     let groups = groups(&shell, &loaded, &sent, &problems);
     PointPage {
         source: super::points::source(t, p),
-        day: shell.day(&p.received_on),
+        day: super::points::day_shown(&shell, p),
         state: t.point_state(p.state.code()),
         author: p.author.clone().filter(|_| sees_name).map(|(_, name)| name),
         may: may(actor, &loaded),
         proposal: proposed.map(|d| (t.opinion_code(d.verb.code()), d.reason.clone(), d.answer.clone())),
-        history: loaded.decisions.iter().map(event).collect(),
+        history: loaded.decisions.iter().map(|d| event(&shell, d)).collect(),
         parts: loaded.parts.iter().map(|c| (c.id.clone(), c.text.clone(), t.point_state(c.state.code()))).collect(),
-        units: named_chips(&loaded.units, &[fields.subject_unit.as_ref().map_or(sent.subject_unit.as_str(), Id::as_str)]),
+        units: named_chips(
+            &loaded.units,
+            &[fields.subject_unit.as_ref().map_or(sent.subject_unit.as_str(), Id::as_str)],
+        ),
         receivers: named_chips(&loaded.units, &[&sent.receiver]),
         groups,
         sent,
@@ -181,6 +170,19 @@ fn build(shell: Shell, actor: &Actor, loaded: Loaded, sent: Option<Sent>, failed
         shell,
         big: false,
     }
+}
+
+fn event(shell: &Shell, d: &Decision) -> Event {
+    let t = shell.t;
+    let to = d.receiver.as_ref().map(|(_, unit)| t.fate_to(unit));
+    let what: Vec<String> = [Some(t.opinion_code(d.verb.code()).to_owned()), to].into_iter().flatten().collect();
+    let mut who: Vec<String> = [&d.proposed_by, &d.decided_by].into_iter().flatten().map(|(_, n)| n.clone()).collect();
+    who.dedup();
+    let when = d.decided_on.map(|day| shell.day(&day)).into_iter().chain(who).collect::<Vec<_>>().join(" · ");
+    let words = [Some(t.opinion_code(d.state.code()).to_owned()), Some(d.reason.clone()), d.answer.clone()];
+    let words = words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let back = matches!(d.state, Verdicted::Rejected | Verdicted::Returned);
+    Event { what: what.join(" · "), when, words, back }
 }
 
 impl Sent {
@@ -202,7 +204,8 @@ impl Sent {
 
 fn groups(shell: &Shell, loaded: &Loaded, sent: &Sent, problems: &Problems) -> Vec<Group> {
     let t = shell.t;
-    let group = |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
+    let group =
+        |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
     let kinds = chips(t, Kind::ALL.iter().map(|c| c.code()), &[&sent.kind]);
     let kind = group("kind", t.say_kind(), kinds);
     if loaded.point.cell_hidden {
@@ -248,7 +251,8 @@ pub async fn act(
     match done {
         Ok(()) => {
             // What was routed is gone from the reader's eyes; so is, perhaps, what was given back.
-            let here = if matches!(failed, "route" | "return") { "/opinions".to_owned() } else { format!("/points/{id}") };
+            let here =
+                if matches!(failed, "route" | "return") { "/opinions".to_owned() } else { format!("/points/{id}") };
             let local = sent.back.starts_with('/') && !sent.back.starts_with("//") && !sent.back.contains('\\');
             Ok(see(if local { sent.back } else { here }))
         }

@@ -77,7 +77,8 @@ fn a_list_shows_exactly_what_its_reader_may_read() {
         for fed_back in [false, true] {
             if fed_back {
                 let id = stage.round.clone();
-                let set = move |tx: &mut store::Tx<'_>| tx.run(&rows::SET_ROUND_STATE, &params![&id, "open", "fed_back"]);
+                let set =
+                    move |tx: &mut store::Tx<'_>| tx.run(&rows::SET_ROUND_STATE, &params![&id, "open", "fed_back"]);
                 world.app.db.write(set).await.unwrap();
             }
             let all = stage.points(&world).await;
@@ -184,9 +185,9 @@ fn a_move() -> impl Strategy<Value = Move> {
 }
 
 store::statements! {
-    pub INSERT_ITEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, explanation)
+    pub(super) INSERT_ITEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, explanation)
         values ($1, $2, 1, 's', 'c', 0, 'draft', null)";
-    pub LINK = "insert into merge_link (point_id, merged_item_id, reason, merged_on) values ($1, $2, '', '2008-07-08')";
+    pub(super) LINK = "insert into merge_link (point_id, merged_item_id, reason, merged_on) values ($1, $2, '', '2008-07-08')";
     pub UNLINK = "delete from merge_link where point_id = $1";
 }
 
