@@ -11,8 +11,6 @@ from opinion_point p left join merge_link l on l.point_id = p.id;
 create view v_opinion_round as
 select r.id, r.campaign_id, r.ordinal, r.name, r.code, r.state, r.opens_on, r.closes_on, r.owner_unit_id from collection_round r;
 
-create view v_merging_link as select point_id, merged_item_id from merge_link;
-
 create view v_opinion_author as select point_id, person_id from opinion_author;
 
 -- Without those that were taken into another item or emptied: they live on in the ledger of steps only.

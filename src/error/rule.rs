@@ -114,7 +114,6 @@ rules! {
     LeadNotCadre = "lead_not_cadre", "牵头领导须担任领导职务。", "The lead cadre holds a leading post.";
     MergedNotConfirmed = "merged_not_confirmed", "这个问题还没有确认，或已经另有说明，不能列为整改事项。", "This problem is not confirmed yet, or was explained instead; no item can be made of it.";
     StartAfterDue = "start_after_due", "开始日期晚于时限。", "The start lies after the deadline.";
-    PersonUnknown = "person_unknown", "没有找到这个人，请核对姓名。", "There is no such person; check the name.";
     PersonSeveral = "person_several", "有几位同名的人，请写成“姓名（部门）”。", "Several people have this name; write it as name (department).";
     ExtensionPending = "extension_pending", "已有一份延期申请在等审批。", "A request for more time is waiting already.";
     ExtensionLongTerm = "extension_long_term", "长期坚持的事项没有截止日，不需要延期。", "A long-term item has no end date and needs no extension.";
