@@ -55,7 +55,6 @@ labels! {
     "explanation" = "说明", "Explanation";
     "scope" = "给谁看", "Who sees it";
     "body" = "全文", "Text";
-    "lines" = "逐个问题的说明", "Lines";
     "sure" = "确认", "Confirmation";
     "host" = "主办单位", "Host";
     "content" = "主要内容", "Content";

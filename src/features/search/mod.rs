@@ -6,7 +6,4 @@
 mod pages;
 pub mod store;
 
-#[cfg(test)]
-mod tests;
-
 pub use pages::routes;

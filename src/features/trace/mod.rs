@@ -8,7 +8,4 @@ mod model;
 mod pages;
 pub mod store;
 
-#[cfg(test)]
-mod tests;
-
 pub use pages::routes;
