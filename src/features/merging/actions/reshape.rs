@@ -13,14 +13,7 @@ use crate::id::Id;
 
 /// Takes all points of `from` into `into`, which is a draft again afterwards. Returns nothing to confirm twice: `from`
 /// keeps its number and its history, and never comes back but by undo.
-pub async fn absorb(
-    app: &App,
-    actor: &Actor,
-    into: &Id,
-    from: &Id,
-    seen: Option<i64>,
-    why: &str,
-) -> Result<()> {
+pub async fn absorb(app: &App, actor: &Actor, into: &Id, from: &Id, seen: Option<i64>, why: &str) -> Result<()> {
     let act = Act::by(actor, app.clock.now());
     let why = reason("reason", why)?;
     let (actor, into, from) = (actor.clone(), into.clone(), from.clone());

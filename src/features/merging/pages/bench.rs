@@ -115,6 +115,7 @@ struct Ground {
     units: Vec<(Id, String)>,
     places: Vec<(Id, String, i64, String)>,
     log: Vec<store::StepRow>,
+    can_undo: bool,
 }
 
 #[derive(Template)]
@@ -164,8 +165,12 @@ pub async fn render(
         None => Vec::new(),
     };
     let (me, current) = (actor.person.id.clone(), ground.current.clone());
-    let (alike, suggested) =
-        app.db.read(move |tx| near.iter().try_fold((Vec::new(), Vec::new()), |all, near| resolve(tx, near, current.as_ref(), &me, all))).await?;
+    let (alike, suggested) = app
+        .db
+        .read(move |tx| {
+            near.iter().try_fold((Vec::new(), Vec::new()), |all, near| resolve(tx, near, current.as_ref(), &me, all))
+        })
+        .await?;
     let places = ordered(suggested, ground.places, !asked.find.trim().is_empty());
     let alike = alike.into_iter().map(|mut a: Alike| {
         a.taken = typed.also.contains(&a.point.id);
@@ -188,7 +193,7 @@ pub async fn render(
         categories: ground.categories,
         lines: ground.lines,
         units: ground.units,
-        can_undo: ground.log.iter().any(|s| s.person.as_deref() == Some(actor.person.name.as_str()) && !s.undone),
+        can_undo: ground.can_undo,
         log: ground.log.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
         done: shell.t.merging_done(&asked.done),
         find: asked.find,
@@ -249,6 +254,7 @@ fn ground(
         lines: tx.all(&store::LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         units: tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         places: open_items(tx, &round.campaign, find)?,
+        can_undo: store::last_step(tx, &round.campaign, me)?.is_some_and(|step| step.verb.is_undoable()),
         log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
         round,
     })
@@ -260,7 +266,13 @@ fn page_from(tx: &mut Tx<'_>, mine: &Rows, from: Option<&Id>) -> Result<(Vec<Wai
         None => mine.clone(),
     };
     let page = tx.page(&WAITING, &query, |row| {
-        Ok(Waiting { id: row.get(0)?, text: row.get(1)?, sign: row.get(2)?, population: row.get(3)?, hidden: row.get(4)? })
+        Ok(Waiting {
+            id: row.get(0)?,
+            text: row.get(1)?,
+            sign: row.get(2)?,
+            population: row.get(3)?,
+            hidden: row.get(4)?,
+        })
     })?;
     let next = page.next.and_then(|_| page.rows.last().map(|w| w.id.clone()));
     Ok((page.rows, next))
@@ -270,7 +282,8 @@ fn page_from(tx: &mut Tx<'_>, mine: &Rows, from: Option<&Id>) -> Result<(Vec<Wai
 fn open_items(tx: &mut Tx<'_>, campaign: &Id, words: &[String]) -> Result<Vec<(Id, String, i64, String)>, StoreError> {
     let most = u32::try_from(RIGHT).unwrap_or(u32::MAX);
     if words.is_empty() {
-        let query = Rows::new().filter("campaign", params![campaign]).filter("open", params![1]).order("new").limit(most);
+        let query =
+            Rows::new().filter("campaign", params![campaign]).filter("open", params![1]).order("new").limit(most);
         let page = tx.page(&ITEMS, &query, |row| Ok((row.get(0)?, row.get(2)?, row.get(6)?, row.get(5)?)))?;
         return Ok(page.rows);
     }
@@ -322,7 +335,8 @@ fn resolve(
 
 /// Suggestions first, then the others; when words were looked for, what was found first.
 fn ordered(suggested: Suggested, others: Vec<(Id, String, i64, String)>, found: bool) -> Vec<Place> {
-    let first: Vec<_> = suggested.into_iter().map(|(id, summary, n, state, close)| (id, summary, n, state, Some(close))).collect();
+    let first: Vec<_> =
+        suggested.into_iter().map(|(id, summary, n, state, close)| (id, summary, n, state, Some(close))).collect();
     let rest: Vec<_> = others.into_iter().map(|(id, summary, n, state)| (id, summary, n, state, None)).collect();
     let (a, b) = if found { (rest, first) } else { (first, rest) };
     let mut places: Vec<Place> = Vec::new();

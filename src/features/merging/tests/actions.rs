@@ -54,7 +54,14 @@ fn what_is_refused() {
         let roles = [(Role::Wg, "campaign", g.campaign.as_str()), (Role::Wg, "campaign", there.as_str())];
         let both = g.world.person("both", &roles).await;
         let both = g.world.actor(&both).await;
-        let elsewhere = Ground { campaign: there, round, line: g.line.clone(), world: g.world, clerk: g.clerk, secretary: g.secretary };
+        let elsewhere = Ground {
+            campaign: there,
+            round,
+            line: g.line.clone(),
+            world: g.world,
+            clerk: g.clerk,
+            secretary: g.secretary,
+        };
         let far = elsewhere.point("far").await;
         assert_eq!(refused(merge_points(&app, &both, &item, &[far.clone()], &why()).await), Rule::OtherCampaign);
         assert!(matches!(

@@ -4,7 +4,6 @@ use super::*;
 use crate::auth::Role;
 use crate::testing::on_both_engines;
 
-
 #[test]
 fn the_bench_from_a_suggestion_to_undo() {
     on_both_engines(|world| async move {
@@ -17,7 +16,11 @@ fn the_bench_from_a_suggestion_to_undo() {
         let page = g.world.get(Some(&g.clerk), &format!("{bench}?p={a}")).await;
         assert_eq!(page.status, 200, "{}", page.body);
         assert!(page.body.contains("3 条 · 已有去向 0 · 还剩 3"), "{}", page.body);
-        assert!(page.body.contains("<mark>夜班</mark>") || page.body.contains("<mark>留一个窗口</mark>"), "{}", page.body);
+        assert!(
+            page.body.contains("<mark>夜班</mark>") || page.body.contains("<mark>留一个窗口</mark>"),
+            "{}",
+            page.body
+        );
         assert!(page.body.contains(&format!("name=\"also\" value=\"{b}\"")), "the similar one can be taken along");
 
         // Wrong input comes back with what was typed.
@@ -27,7 +30,13 @@ fn the_bench_from_a_suggestion_to_undo() {
         assert_eq!(page.status, 422);
         assert!(page.body.contains("value=\"后勤\"") && page.body.contains("has-error"));
 
-        let good = [("round", round.as_str()), ("point", a.as_str()), ("also", b.as_str()), ("summary", "夜班没有热饭"), ("category", "后勤")];
+        let good = [
+            ("round", round.as_str()),
+            ("point", a.as_str()),
+            ("also", b.as_str()),
+            ("summary", "夜班没有热饭"),
+            ("category", "后勤"),
+        ];
         let page = g.world.post(Some(&g.clerk), "/merging/create", &good).await;
         assert_eq!(page.status, 303);
         assert!(page.location().starts_with(&format!("{bench}?from={a}&done=create")));
@@ -112,15 +121,42 @@ fn the_page_of_a_problem() {
 
         // A stale form is refused and says so; a fresh one goes through.
         let old = "1".to_owned();
-        let split = [("version", old.as_str()), ("points", a.as_str()), ("summary", "另一件"), ("category", "后勤"), ("reason", "两件事")];
-        let page = g.world.post(Some(&g.clerk), &format!("{path}/unmerge"), &[("version", "1"), ("point", a.as_str()), ("reason", "r")]).await;
+        let split = [
+            ("version", old.as_str()),
+            ("points", a.as_str()),
+            ("summary", "另一件"),
+            ("category", "后勤"),
+            ("reason", "两件事"),
+        ];
+        let page = g
+            .world
+            .post(
+                Some(&g.clerk),
+                &format!("{path}/unmerge"),
+                &[("version", "1"), ("point", a.as_str()), ("reason", "r")],
+            )
+            .await;
         assert_eq!(page.status, 409);
         assert!(page.body.contains("这个问题有了改动"));
         assert_eq!(g.world.post(Some(&g.clerk), &format!("{path}/split"), &split).await.status, 409);
         let version = g.item(&item).await.version.to_string();
-        let page = g.world.post(Some(&g.clerk), &format!("{path}/unmerge"), &[("version", version.as_str()), ("point", a.as_str()), ("reason", " ")]).await;
+        let page = g
+            .world
+            .post(
+                Some(&g.clerk),
+                &format!("{path}/unmerge"),
+                &[("version", version.as_str()), ("point", a.as_str()), ("reason", " ")],
+            )
+            .await;
         assert_eq!(page.status, 422);
-        let page = g.world.post(Some(&g.clerk), &format!("{path}/unmerge"), &[("version", version.as_str()), ("point", a.as_str()), ("reason", "别的事")]).await;
+        let page = g
+            .world
+            .post(
+                Some(&g.clerk),
+                &format!("{path}/unmerge"),
+                &[("version", version.as_str()), ("point", a.as_str()), ("reason", "别的事")],
+            )
+            .await;
         assert_eq!(page.status, 303, "{}", page.body);
 
         // The explanation goes over a page that says what it means.

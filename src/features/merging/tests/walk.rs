@@ -61,9 +61,7 @@ fn i3_every_step_undone_restores_every_field_and_i2_holds_on_the_way() {
                 }
                 (2, ..) => unmerge_point(&app, &clerk, &point, None, "r").await.map(|()| "unmerge"),
                 (3, Some(item), _) => confirm(&app, &secretary, &item, None).await.map(|()| "confirm"),
-                (4, Some(item), Some(other)) => {
-                    absorb(&app, &clerk, &item, &other, None, "r").await.map(|()| "absorb")
-                }
+                (4, Some(item), Some(other)) => absorb(&app, &clerk, &item, &other, None, "r").await.map(|()| "absorb"),
                 (5, Some(item), _) => {
                     split_item(&app, &clerk, &item, None, &[point], "half", "c", "r").await.map(|id| {
                         items.push(id);
