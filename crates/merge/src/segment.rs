@@ -18,6 +18,8 @@ pub(crate) fn dictionary() -> &'static Jieba {
 pub(crate) struct Phrases {
     courtesy: FxHashMap<char, Vec<Vec<char>>>,
     openings: Vec<(Opening, Vec<char>)>,
+    /// Words and the word that stands for them.
+    pub synonyms: FxHashMap<&'static str, &'static str>,
     /// English words without a subject.
     pub english: FxHashSet<&'static str>,
 }
@@ -57,7 +59,16 @@ pub(crate) fn phrases() -> &'static Phrases {
             .collect();
         openings.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.1.cmp(&b.1)));
         let english = lines(include_str!("../data/english_stop.txt")).flat_map(str::split_whitespace).collect();
-        Phrases { courtesy, openings, english }
+        let mut synonyms = FxHashMap::default();
+        for line in lines(include_str!("../data/synonyms.txt")) {
+            let mut words = line.split_whitespace();
+            if let Some(first) = words.next() {
+                for word in words {
+                    synonyms.entry(word).or_insert(first);
+                }
+            }
+        }
+        Phrases { courtesy, openings, synonyms, english }
     })
 }
 

@@ -60,23 +60,71 @@ pub struct Parameters {
     pub guard: f32,
     /// Share of such pairs between two groups that can still be borne.
     pub bear: f32,
+    /// How much the shared part of the first sentences counts.
+    pub opening_all: f32,
+    /// How much of it outside the longest shared string counts.
+    pub opening_rest: f32,
+    /// The shared part at which nothing changes.
+    pub opening_mean: f32,
+    /// How much the cosine over single characters counts.
+    pub characters: f32,
+    /// The cosine over characters at which nothing changes.
+    pub characters_mean: f32,
+    /// How far a group's own looseness excuses a low mean.
+    pub coherence: f32,
+    /// How alike a text is to itself.
+    pub kappa: f32,
+    /// Neighbours of a text in the graph of topics.
+    pub topic_neighbours: usize,
+    /// The mean cosine that holds a topic together.
+    pub topic_resolution: f32,
+    /// Pairs less alike than this get no second look.
+    pub worth: f32,
+    /// Pairs less alike than this are not guarded.
+    pub guarded: f32,
+    /// Pairs less alike than this after the second look count as not alike at all.
+    pub least_alike: f32,
+    /// Size from which a group gathers single texts.
+    pub gather_size: usize,
+    /// How alike a single text must be to some member.
+    pub gather_alike: f32,
+    /// Share of the members that must say a word for it to be the group's.
+    pub gather_share: f32,
+    /// Share of a single text that must be the group's words.
+    pub gather_covered: f32,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         Parameters {
-            pair_weight: 0.6,
+            pair_weight: 0.54,
             gram_weight: 0.5,
-            asked: 24,
+            asked: 16,
             too_common: 1000,
-            compared: 200,
-            neighbours: 50,
+            compared: 100,
+            neighbours: 32,
             least_cosine: 0.08,
-            threshold_base: 0.16,
-            threshold_short: 4.5,
-            strongest_share: 0.5,
+            threshold_base: 0.15,
+            threshold_short: 6.0,
+            strongest_share: 0.6,
             guard: 0.4,
             bear: 0.1,
+            opening_all: 0.25,
+            opening_rest: 0.5,
+            opening_mean: 0.54,
+            characters: 0.65,
+            characters_mean: 0.35,
+            coherence: 1.0,
+            kappa: 1.5,
+            topic_neighbours: 15,
+            topic_resolution: 0.02,
+            worth: 0.4,
+            guarded: 0.6,
+            least_alike: 0.4,
+            gather_size: 6,
+            gather_alike: 0.8,
+            gather_share: 0.08,
+            gather_covered: 0.42,
         }
     }
 }
@@ -99,6 +147,22 @@ impl Parameters {
             "threshold_short" => put(&mut self.threshold_short, value),
             "strongest_share" => put(&mut self.strongest_share, value),
             "guard" => put(&mut self.guard, value),
+            "oa" => put(&mut self.opening_all, value),
+            "or" => put(&mut self.opening_rest, value),
+            "om" => put(&mut self.opening_mean, value),
+            "ch" => put(&mut self.characters, value),
+            "cm" => put(&mut self.characters_mean, value),
+            "coh" => put(&mut self.coherence, value),
+            "kap" => put(&mut self.kappa, value),
+            "tn" => put(&mut self.topic_neighbours, value),
+            "tr" => put(&mut self.topic_resolution, value),
+            "worth" => put(&mut self.worth, value),
+            "guarded" => put(&mut self.guarded, value),
+            "la" => put(&mut self.least_alike, value),
+            "gs" => put(&mut self.gather_size, value),
+            "ga" => put(&mut self.gather_alike, value),
+            "gh" => put(&mut self.gather_share, value),
+            "gc" => put(&mut self.gather_covered, value),
             "bear" => put(&mut self.bear, value),
             _ => false,
         }
