@@ -216,4 +216,3 @@ pub async fn find_person(app: &App, actor: &Actor, field: &'static str, text: &s
         (Some(_), Some(_)) => Err(Error::Invalid(vec![FieldError { field, rule: Rule::PersonSeveral }])),
     }
 }
-
