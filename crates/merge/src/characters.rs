@@ -1,5 +1,5 @@
 //! Single characters, for pairs that are compared anyway: sister words of Chinese share a character where they share no
-//! pair (碎石厂 and 碎石场, 第一中学 and 一中), so the cosine over characters tells the same thing said otherwise from
+//! pair (修理厂 and 维修站), so the cosine over characters tells the same thing said otherwise from
 //! another thing.
 #![allow(clippy::indexing_slicing, clippy::as_conversions)] // numeric kernel: all indices are 16-bit hashes
 

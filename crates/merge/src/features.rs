@@ -58,15 +58,12 @@ fn key(kind: Kind, text: &str) -> u32 {
 pub(crate) fn each_feature<'a>(cut: &'a str, mut emit: impl FnMut(Kind, &'a str)) {
     let phrases = phrases();
     // A number is a name only with what it numbers: it is joined to the character after it.
-    let mut number: Option<&'a str> = None;
-    each_run(cut, |run| match run {
+    let mut number: Option<(usize, &'a str)> = None;
+    each_run(cut, |start, run| match run {
         Run::Han(run) => {
-            if let Some(before) = number.take() {
-                let start = before.as_ptr() as usize - cut.as_ptr() as usize;
+            if let Some((from, _)) = number.take().filter(|(from, word)| from + word.len() == start) {
                 let next = run.chars().next().map_or(0, char::len_utf8);
-                if start + before.len() == run.as_ptr() as usize - cut.as_ptr() as usize {
-                    emit(Kind::Word, cut.get(start..start + before.len() + next).unwrap_or_default());
-                }
+                emit(Kind::Word, cut.get(from..start + next).unwrap_or_default());
             }
             let mut ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
             let mut before = 0;
@@ -92,7 +89,7 @@ pub(crate) fn each_feature<'a>(cut: &'a str, mut emit: impl FnMut(Kind, &'a str)
                 return;
             }
             emit(Kind::Word, word);
-            number = Some(word);
+            number = Some((start, word));
             let letters: usize = word.chars().take_while(char::is_ascii_alphabetic).count();
             if letters == word.len() && letters > 4 {
                 for at in 0..=letters - 4 {

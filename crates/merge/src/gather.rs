@@ -13,7 +13,8 @@ const LOOKED_AT: usize = 200;
 
 /// Moves single texts to the group that covers them; `labels` gives for each row the smallest row of its group.
 pub(crate) fn gather(matrix: &Matrix, edges: &[Edge], ties: &Ties, labels: &mut [u32], level: f32, p: &Parameters) {
-    let tied: FxHashSet<u32> = ties.apart.iter().chain(&ties.together).flat_map(|(a, b)| [*a, *b]).collect();
+    let tied: FxHashSet<u32> =
+        ties.apart.iter().chain(&ties.together).flat_map(|(a, b)| [*a, *b]).chain(ties.fixed.iter().copied()).collect();
     let mut size = vec![0_u32; labels.len()];
     for label in labels.iter() {
         size[*label as usize] += 1;

@@ -43,6 +43,7 @@ impl Ord for Join {
 struct Forest<'t> {
     near: Vec<FxHashMap<u32, Link>>,
     never: Vec<FxHashSet<u32>>,
+    fixed: FxHashSet<u32>,
     ties: &'t Ties,
     size: Vec<u32>,
     parent: Vec<u32>,
@@ -78,13 +79,17 @@ impl Forest<'_> {
     }
 
     fn may(&self, a: u32, b: u32) -> bool {
-        self.never.is_empty() || !self.never[a as usize].contains(&b)
+        let both_confirmed = self.fixed.contains(&a) && self.fixed.contains(&b);
+        !both_confirmed && (self.never.is_empty() || !self.never[a as usize].contains(&b))
     }
 
     /// Makes one group of two; gives the survivor and the groups whose link to it may have grown.
     fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<u32>) {
         let (a, b) = if (self.near[a as usize].len(), b) < (self.near[b as usize].len(), a) { (b, a) } else { (a, b) };
         self.parent[b as usize] = a;
+        if self.fixed.remove(&b) {
+            self.fixed.insert(a);
+        }
         let between = self.near[a as usize].get(&b).map_or(0.0, |l| l.sum);
         self.within[a as usize] += self.within[b as usize] + between;
         self.size[a as usize] += self.size[b as usize];
@@ -127,6 +132,7 @@ pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, 
     let mut forest = Forest {
         near: degree.iter().map(|d| FxHashMap::with_capacity_and_hasher(*d, Default::default())).collect(),
         never: if ties.apart.is_empty() { Vec::new() } else { vec![FxHashSet::default(); rows] },
+        fixed: ties.fixed.iter().copied().collect(),
         ties,
         size: vec![1; rows],
         parent: (0..rows as u32).collect(),

@@ -19,6 +19,9 @@ pub struct Suggestion {
     pub reason: Reason,
 }
 
+/// The mean over a group of n members is taken over n to this power: large groups are looser.
+const LOOSENESS: f32 = 0.8;
+
 #[derive(Debug, Clone)]
 struct Entry {
     id: String,
@@ -214,7 +217,8 @@ impl Index {
             .into_iter()
             .map(|(group, touched)| {
                 let named = &self.groups[group as usize];
-                let mean = touched.sum / named.size.max(1) as f32;
+                // What a group's looseness excuses in a batch run, from its size alone.
+                let mean = touched.sum / (named.size.max(1) as f32).powf(LOOSENESS);
                 let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
                 // The group speaks of another place: show it, far down, with what differs.
                 let refused = touched.conflicts as f32 > 3.0 * p.bear * touched.edges as f32;

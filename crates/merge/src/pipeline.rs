@@ -191,6 +191,9 @@ fn ties(opinions: &[Opinion], units: &[Unit], resolved: &Resolved) -> Ties {
                 Some(before) => ties.together.push((*before, row)),
                 None => {
                     of_tag.insert(tag, row);
+                    if resolved.is_fixed(tag) {
+                        ties.fixed.push(row);
+                    }
                 }
             }
         }

@@ -134,8 +134,8 @@ pub(crate) enum Run<'a> {
     Latin(&'a str),
 }
 
-/// Calls `emit` for each run of a normalised text.
-pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(Run<'a>)) {
+/// Calls `emit` with the start (in bytes) of each run of a normalised text and the run.
+pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(usize, Run<'a>)) {
     let mut start = 0;
     let mut kind = 0_u8;
     let kind_of = |c: char, inside: bool| {
@@ -154,8 +154,8 @@ pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(Run<'a>)) {
         }
         let run = text.get(start..at).unwrap_or_default();
         match kind {
-            1 => emit(Run::Han(run)),
-            2 => emit(Run::Latin(run.trim_matches(['.', '\'', '-']))),
+            1 => emit(start, Run::Han(run)),
+            2 => emit(start, Run::Latin(run.trim_matches(['.', '\'', '-']))),
             _ => {}
         }
         start = at;
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn runs() {
         let mut seen = Vec::new();
-        each_run("3号门wi-fi信号差.", |r| seen.push(r));
+        each_run("3号门wi-fi信号差.", |_, r| seen.push(r));
         assert_eq!(seen, [Run::Latin("3"), Run::Han("号门"), Run::Latin("wi-fi"), Run::Han("信号差")]);
     }
 }

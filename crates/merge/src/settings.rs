@@ -10,7 +10,8 @@ pub enum Level {
     Careful,
     /// As `Fine`, but rather puts two groups together.
     Broad,
-    /// Coarse subjects, for an overview only.
+    /// Coarse subjects, for an overview only: `must` pairs and confirmed groups pull together, `cannot` pairs are not
+    /// promised.
     Topics,
 }
 
@@ -147,23 +148,23 @@ impl Parameters {
             "threshold_short" => put(&mut self.threshold_short, value),
             "strongest_share" => put(&mut self.strongest_share, value),
             "guard" => put(&mut self.guard, value),
-            "oa" => put(&mut self.opening_all, value),
-            "or" => put(&mut self.opening_rest, value),
-            "om" => put(&mut self.opening_mean, value),
-            "ch" => put(&mut self.characters, value),
-            "cm" => put(&mut self.characters_mean, value),
-            "coh" => put(&mut self.coherence, value),
-            "kap" => put(&mut self.kappa, value),
-            "tn" => put(&mut self.topic_neighbours, value),
-            "tr" => put(&mut self.topic_resolution, value),
+            "bear" => put(&mut self.bear, value),
+            "opening_all" => put(&mut self.opening_all, value),
+            "opening_rest" => put(&mut self.opening_rest, value),
+            "opening_mean" => put(&mut self.opening_mean, value),
+            "characters" => put(&mut self.characters, value),
+            "characters_mean" => put(&mut self.characters_mean, value),
+            "coherence" => put(&mut self.coherence, value),
+            "kappa" => put(&mut self.kappa, value),
+            "topic_neighbours" => put(&mut self.topic_neighbours, value),
+            "topic_resolution" => put(&mut self.topic_resolution, value),
             "worth" => put(&mut self.worth, value),
             "guarded" => put(&mut self.guarded, value),
-            "la" => put(&mut self.least_alike, value),
-            "gs" => put(&mut self.gather_size, value),
-            "ga" => put(&mut self.gather_alike, value),
-            "gh" => put(&mut self.gather_share, value),
-            "gc" => put(&mut self.gather_covered, value),
-            "bear" => put(&mut self.bear, value),
+            "least_alike" => put(&mut self.least_alike, value),
+            "gather_size" => put(&mut self.gather_size, value),
+            "gather_alike" => put(&mut self.gather_alike, value),
+            "gather_share" => put(&mut self.gather_share, value),
+            "gather_covered" => put(&mut self.gather_covered, value),
             _ => false,
         }
     }

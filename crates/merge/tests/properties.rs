@@ -1,6 +1,8 @@
 //! What must hold for any opinions: every id exactly once, order and threads change nothing, decisions are respected,
 //! no panic, no quadratic blow-up.
 
+#![allow(clippy::as_conversions)]
+
 use merge::{Constraints, Index, Level, Merged, Opinion, Settings, merge, query_tokens, shared_ranges, title, tokens};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +133,13 @@ proptest! {
             let here: BTreeSet<_> = group.iter().filter_map(|id| of.get(id.as_str())).collect();
             prop_assert!(here.len() <= 1);
         }
+        for (at, a) in confirmed.iter().enumerate() {
+            for b in &confirmed[at + 1..] {
+                let tied = !constraints.must.is_empty() || a.iter().any(|id| b.contains(id));
+                let group = |ids: &[String]| ids.iter().find_map(|id| of.get(id.as_str()).copied());
+                prop_assert!(tied || group(a).is_none() || group(a) != group(b), "{a:?} and {b:?}");
+            }
+        }
         for (a, b) in &constraints.cannot {
             if let (Some(x), Some(y)) = (of.get(a.as_str()), of.get(b.as_str())) {
                 let refused = merged.contradictions.iter().any(|c| (&c.a, &c.b) == (a.min(b), a.max(b)));
@@ -205,6 +214,16 @@ fn near_copies_and_repeats() {
     within(LONG, "near copies", &numbered((0..10_000).map(near)));
     let repeat = |at: u32| "噪音扰民".repeat(500) + &at.to_string();
     within(LONG, "repeats", &numbered((0..300).map(repeat)));
+}
+
+#[test]
+fn thirty_thousand_confirmed_groups() {
+    let texts = numbered((0..30_000).map(|at| format!("{at}号井漏水无人处理")));
+    let confirmed = texts.iter().map(|t| vec![t.0.clone()]).collect();
+    let start = Instant::now();
+    let merged = run(&texts, &Constraints { confirmed, ..Constraints::default() }, &Settings::default());
+    assert!(start.elapsed() < LONG);
+    assert_eq!(merged.groups.len(), 30_000);
 }
 
 #[test]
