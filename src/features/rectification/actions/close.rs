@@ -1,6 +1,7 @@
 //! 销号: the owner applies, the department, the lead cadre and the secretary each say yes or return it with a reason.
 
 use ::store::Tx;
+use jiff::civil::Date;
 
 use super::{LONG, after, on_item, reason, tell_if_last, told, turning};
 use crate::app::App;
@@ -73,7 +74,7 @@ pub async fn review_dept(app: &App, actor: &Actor, id: &Id, agree: bool, opinion
     let opinion = said(agree, opinion)?;
     on_item(app, actor, id, Verb::ItemRead, move |tx, act, actor, item| {
         let to = after(&item, if agree { Event::AgreeDept } else { Event::ReturnDept })?;
-        actor.permit(Verb::ItemReviewDept, &dept_object(tx, &item, act)?)?;
+        actor.permit(Verb::ItemReviewDept, &dept_object(tx, &item, act.now.today())?)?;
         decide(tx, act, actor, &item, Step::Dept, agree, &opinion, to)?;
         Ok(record(tx, act, line("item.review_dept", &item, to, agree, &opinion))?)
     })
@@ -82,10 +83,10 @@ pub async fn review_dept(app: &App, actor: &Actor, id: &Id, agree: bool, opinion
 
 /// Whose heads may review: the lead department's. Where the owner himself is one of them, the heads of the assisting
 /// departments may too (SPEC 5.3: else another head); where there is none, the secretary names a second head.
-pub fn dept_object(tx: &mut Tx<'_>, item: &Item, act: &Act) -> Result<Object> {
+fn dept_object(tx: &mut Tx<'_>, item: &Item, today: Date) -> Result<Object> {
     let mut object = Object { units: item.lead_unit.iter().cloned().collect(), ..Object::default() };
     if let (Some(unit), Some(owner)) = (&item.lead_unit, &item.owner) {
-        if store::heads(tx, unit, act.now.today())?.iter().any(|(id, _)| id == owner) {
+        if store::heads(tx, unit, today)?.iter().any(|(id, _)| id == owner) {
             object.units.extend(item.assist.iter().map(|(id, _)| id.clone()));
         }
     }
@@ -106,7 +107,7 @@ pub async fn review_lead(app: &App, actor: &Actor, id: &Id, agree: bool, opinion
 }
 
 /// Whether the actor may read in the lead cadre's step.
-pub fn permit_lead(tx: &mut Tx<'_>, actor: &Actor, item: &Item) -> Result<()> {
+fn permit_lead(tx: &mut Tx<'_>, actor: &Actor, item: &Item) -> Result<()> {
     let lead_is_used = match &item.lead_cadre {
         Some(lead) => store::taken(tx, &item.id, item.attempt)?.contains(lead),
         None => true,
@@ -135,6 +136,19 @@ pub async fn review_final(app: &App, actor: &Actor, id: &Id, agree: bool, opinio
         tell_if_last(tx, act, &item)
     })
     .await
+}
+
+/// The step that this actor may take now, if any: for the page and the to-do list.
+pub fn step_of(tx: &mut Tx<'_>, actor: &Actor, item: &Item, today: Date) -> Result<Option<Step>> {
+    let (step, permitted) = match item.state {
+        State::CloseDeptReview => (Step::Dept, actor.permit(Verb::ItemReviewDept, &dept_object(tx, item, today)?)),
+        State::CloseLeadReview => (Step::Lead, permit_lead(tx, actor, item)),
+        State::CloseFinal => (Step::Final, actor.permit(Verb::ItemCloseFinal, &item.object())),
+        _ => return Ok(None),
+    };
+    let me = &actor.person.id;
+    let other = guard_other_person(&store::taken(tx, &item.id, item.attempt)?, me) && item.owner.as_ref() != Some(me);
+    Ok(Some(step).filter(|_| permitted.is_ok() && other))
 }
 
 /// Begins the next period of a long-term item: its deadline is the next review.

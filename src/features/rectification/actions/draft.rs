@@ -10,7 +10,7 @@ use crate::auth::{Actor, Object, Verb};
 use crate::consequences::{Fact, apply};
 use crate::error::{Error, FieldError, Result, Rule};
 use crate::features::rectification::model::{Event, Kind, Plan, Span, Turns, guard_approval, next_review, turns};
-use crate::features::rectification::store::{self, Draft};
+use crate::features::rectification::store::{self, Draft, Item};
 use crate::id::Id;
 use crate::view::fields::Fields;
 
@@ -151,24 +151,29 @@ fn measure_texts(measure: &MeasureDraft) -> Result<(String, String)> {
     Ok((text, criterion))
 }
 
+/// What an approval looks at.
+pub fn plan(item: &Item) -> Plan<'_> {
+    Plan {
+        kind: item.kind,
+        requirement: &item.requirement,
+        due_on: item.dates.due,
+        review_months: item.review_months,
+        owner: item.owner.as_ref(),
+        lead_cadre: item.lead_cadre.as_ref(),
+        lead_unit: item.lead_unit.as_ref(),
+        // Every measure has a criterion, or none counts.
+        measures: if item.measures_with_criterion == item.measures { item.measures } else { 0 },
+    }
+}
+
 /// The secretary approves: from now on the deadline counts (R69).
 pub async fn approve_item(app: &App, actor: &Actor, id: &Id) -> Result<()> {
     let app2 = app.clone();
     on_item(app, actor, id, Verb::ItemApprove, move |tx, act, _, item| {
         let to = after(&item, Event::Approve)?;
         let today = act.now.today();
-        let plan = Plan {
-            kind: item.kind,
-            requirement: &item.requirement,
-            due_on: item.dates.due,
-            review_months: item.review_months,
-            owner: item.owner.as_ref(),
-            lead_cadre: item.lead_cadre.as_ref(),
-            lead_unit: item.lead_unit.as_ref(),
-            measures: if item.measures_with_criterion == item.measures { item.measures } else { 0 },
-        };
         let place = |rule| Error::Rule(rule, item.no.clone());
-        guard_approval(&plan, &item.span, today).map_err(place)?;
+        guard_approval(&plan(&item), &item.span, today).map_err(place)?;
         if item.merged_item.is_some() && !matches!(item.merged_state.as_str(), "confirmed" | "planned") {
             return Err(place(Rule::MergedNotConfirmed));
         }
@@ -211,4 +216,3 @@ pub async fn find_person(app: &App, actor: &Actor, field: &'static str, text: &s
         (Some(_), Some(_)) => Err(Error::Invalid(vec![FieldError { field, rule: Rule::PersonSeveral }])),
     }
 }
-

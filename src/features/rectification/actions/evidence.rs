@@ -24,9 +24,8 @@ pub async fn add_file(app: &App, actor: &Actor, item: &Id, name: &str, content: 
     // Asked before the file is written: who may not add evidence must not fill the disk either.
     may_add(app, actor, item).await?;
     let (blobs, bytes) = (app.blobs.clone(), Arc::<[u8]>::from(content));
-    let hash = tokio::task::spawn_blocking(move || blobs.put(&bytes))
-        .await
-        .map_err(|e| Error::Internal(e.to_string()))??;
+    let hash =
+        tokio::task::spawn_blocking(move || blobs.put(&bytes)).await.map_err(|e| Error::Internal(e.to_string()))??;
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
     insert(app, actor, item, safe_name(name, &kind), Proof::File { hash, size, media: kind.media }).await
 }

@@ -83,13 +83,14 @@ fn text(content: &[u8]) -> Option<FileType> {
 pub fn safe_name(name: &str, kind: &FileType) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Marks that turn the writing direction make one ending look like another.
-    let odd = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let clean: String = last.chars().filter(|c| !odd(*c) && !"\"<>:|?*".contains(*c)).collect();
     let clean = clean.trim().trim_matches('.');
     let (stem, ending) = clean.rsplit_once('.').unwrap_or((clean, ""));
     let fits = kind.endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
-    let (stem, ending) =
-        if fits { (stem, ending) } else { (clean, kind.endings.first().copied().unwrap_or_default()) };
+    let (stem, ending) = if fits { (stem, ending) } else { (clean, kind.endings.first().copied().unwrap_or_default()) };
     let stem: String = stem.chars().take(120).collect();
     if stem.is_empty() { format!("file.{ending}") } else { format!("{stem}.{ending}") }
 }

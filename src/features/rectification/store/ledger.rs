@@ -1,6 +1,6 @@
 //! Pages of the ledger.
 
-use ::store::{Page, Predicate, Query, Row, StoreError, Tx, Value, params};
+use ::store::{Page, Predicate, Query, Row, StoreError, Tx, Value};
 use jiff::civil::Date;
 
 use super::rows::{day, maybe_day, word};
@@ -105,10 +105,18 @@ fn ledger_row(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
     })
 }
 
-/// A page of the ledger with measures, assisting units and steps; four queries, whatever the number of rows.
-pub fn ledger(tx: &mut Tx<'_>, query: &Query) -> Result<Page<LedgerRow>, StoreError> {
-    let mut page = tx.page(&LEDGER, &query.clone().limit(PAGE), ledger_row)?;
+/// A page of the ledger with measures, assisting units and steps; five queries, whatever the number of rows. Progress,
+/// evidence and steps are left out of items whose progress the actor may not read.
+pub fn ledger(tx: &mut Tx<'_>, actor: &Actor, query: &Query) -> Result<Page<LedgerRow>, StoreError> {
+    let query = query.clone().limit(PAGE);
+    let mut page = tx.page(&LEDGER, &query, ledger_row)?;
+    // The same page of fewer rows: it holds every row of this one whose progress may be read.
+    let traced = actor.reach(Verb::ItemProgressRead).predicate(&actor.person.id, &COLUMNS);
+    let traced = tx.page(&LEDGER, &query.allowed(traced), |row| row.get::<Id>(0))?.rows;
     let rows = &mut page.rows;
+    for row in rows.iter_mut().filter(|row| !traced.contains(&row.id)) {
+        (row.progress, row.progress_on, row.percent, row.evidence) = (None, None, None, 0);
+    }
     // Placeholders without an item ask for the empty key, which no row has.
     let mut ids: Vec<Value> = rows.iter().map(|r| Value::from(&r.id)).collect();
     ids.resize(usize::try_from(PAGE).unwrap_or(ids.len()), Value::from(""));
@@ -129,7 +137,7 @@ pub fn ledger(tx: &mut Tx<'_>, query: &Query) -> Result<Page<LedgerRow>, StoreEr
         let step = (word(row, 1, Step::parse)?, word(row, 2, Decision::parse)?);
         Ok((row.get::<Id>(0)?, step.0, step.1, row.get::<String>(3)?, day(row, 4)?))
     })? {
-        if let Some(row) = at(rows, &id).and_then(|i| rows.get_mut(i)) {
+        if let Some(row) = at(rows, &id).filter(|_| traced.contains(&id)).and_then(|i| rows.get_mut(i)) {
             row.steps.push((step, decision, name, on));
         }
     }
@@ -159,6 +167,6 @@ pub fn campaigns(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<CampaignChoice>, 
 /// Whether an item is among what an actor may list; one query. For tests of the permission table.
 #[cfg(test)]
 pub fn is_listed(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<bool, StoreError> {
-    let query = Query::new().allowed(readable(actor)).filter("id", params![id]);
+    let query = Query::new().allowed(readable(actor)).filter("id", [Value::from(id)]);
     Ok(tx.count(&LEDGER, &query)? == 1)
 }

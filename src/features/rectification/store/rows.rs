@@ -194,13 +194,7 @@ pub struct Progress {
 /// The progress of an item, newest first.
 pub fn progress(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Progress>, StoreError> {
     tx.all(&PROGRESS, &params![item], |row| {
-        Ok(Progress {
-            id: row.get(0)?,
-            on: day(row, 1)?,
-            by: row.get(2)?,
-            text: row.get(3)?,
-            percent: row.get(4)?,
-        })
+        Ok(Progress { id: row.get(0)?, on: day(row, 1)?, by: row.get(2)?, text: row.get(3)?, percent: row.get(4)? })
     })
 }
 
@@ -231,10 +225,7 @@ pub fn evidence(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Evidence>, StoreError>
 }
 
 /// An evidence file: its item, its name, its content's hash, how it is served.
-pub fn evidence_file(
-    tx: &mut Tx<'_>,
-    id: &Id,
-) -> Result<Option<(Id, String, Option<String>, String)>, StoreError> {
+pub fn evidence_file(tx: &mut Tx<'_>, id: &Id) -> Result<Option<(Id, String, Option<String>, String)>, StoreError> {
     tx.one(&EVIDENCE_FILE, &params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
 }
 
@@ -274,11 +265,7 @@ pub fn taken(tx: &mut Tx<'_>, item: &Id, attempt: i64) -> Result<Vec<Id>, StoreE
 }
 
 /// What an application says of each measure, and the evidence it rests on.
-pub fn application(
-    tx: &mut Tx<'_>,
-    item: &Id,
-    attempt: i64,
-) -> Result<(Vec<(Id, String)>, Vec<Id>), StoreError> {
+pub fn application(tx: &mut Tx<'_>, item: &Id, attempt: i64) -> Result<(Vec<(Id, String)>, Vec<Id>), StoreError> {
     let results = tx.all(&RESULTS, &params![item, attempt], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((results, tx.all(&PROOFS, &params![item, attempt], |row| row.get(0))?))
 }
