@@ -16,6 +16,7 @@ pub mod letterbox;
 pub mod random;
 pub mod router;
 pub mod schema;
+pub mod tables;
 #[cfg(any(test, feature = "testing"))]
 #[allow(clippy::unwrap_used, missing_docs, reason = "for tests only")]
 pub mod testing;

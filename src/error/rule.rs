@@ -47,6 +47,13 @@ rules! {
     UnreadableForm = "unreadable_form", "提交的内容读不出来，没有写入任何内容。请返回后再提交一次。", "The form could not be read; nothing was written. Go back and send it again.";
     CrossSite = "cross_site", "这次提交来自别的网站，没有写入任何内容。", "This was sent from another site; nothing was written.";
     NoRows = "no_rows", "文件里没有数据行。", "The file holds no rows.";
+    // Tables
+    ColumnsMissing = "columns_missing", "表里没有这几列。第一行应是列名，请对照空白表改好后再传一次。没有写入任何内容。", "The table lacks these columns. The first row holds the headings; compare it with the blank table and send it again. Nothing was written.";
+    ColumnTwice = "column_twice", "表里有两列写的是同一项，请删去一列后再传一次。没有写入任何内容。", "Two columns of the table mean the same; delete one and send it again. Nothing was written.";
+    TooManyRows = "too_many_rows", "行数超过了一次能读的上限，请分成几份再传。没有写入任何内容。", "There are more rows than can be read at once; split the file. Nothing was written.";
+    TooManyCells = "too_many_cells", "这一行比列名多出了内容：文字里有逗号时，整格要用双引号括起来。", "This row holds more than there are headings: a cell with a comma needs double quotes around it.";
+    NotAnObject = "not_an_object", "这一行不是完整的 JSON 对象。", "This line is not a whole JSON object.";
+    NotAText = "not_a_text", "这一格应是文字或数字。", "This should be a text or a number.";
     // Campaign
     OneAccountable = "one_accountable", "一项任务必须恰好有一名责任人。", "A task has exactly one accountable person.";
     PhaseBefore = "phase_before", "上一阶段还没有完成。", "The phase before is not completed.";

@@ -38,8 +38,9 @@ fn every_slip_has_one_size_and_opens_to_what_was_dropped() {
 fn a_drop_writes_one_row_and_nothing_else() {
     on_both_engines(|world| async move {
         prepare(&world.app).await.unwrap();
-        let receipt =
-            drop_into(&world.app, "round:x", "point", vec![("line", "l".into())], "原话".into(), |_| Ok(())).await.unwrap();
+        let receipt = drop_into(&world.app, "round:x", "point", vec![("line", "l".into())], "原话".into(), |_| Ok(()))
+            .await
+            .unwrap();
         assert!(is_waiting(&world.app, &receipt).await.unwrap());
         assert!(!is_waiting(&world.app, &Receipt::new()).await.unwrap());
         let lines = world.app.db.read(|tx| tx.all(&crate::audit::store::LINES, &[], |_| Ok(()))).await.unwrap();

@@ -7,6 +7,8 @@ mod campaign;
 mod labels;
 mod merging;
 mod opinion;
+mod opinion_desk;
+pub mod opinion_import;
 mod organisation;
 mod publication;
 mod rectification;

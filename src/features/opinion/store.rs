@@ -1,13 +1,10 @@
 //! opinion in the database.
 
-mod import;
 mod point;
 mod round;
 
-pub use import::*;
 pub use point::*;
 pub use round::*;
-
 
 use ::store::{List, Order, statements};
 
@@ -158,9 +155,18 @@ statements! {
     pub PROPOSAL = "select id from point_decision where point_id = $1 and state = 'proposed' limit 1";
 
     // What became of it
-    /// What was published about the problem that a point is in.
-    pub REPORTED = "select title, asked, done, proven, remains from v_publication_line
-        where merged_item_id = $1 and state in ('open', 'closed', 'disposed') order by opens_on, publication_id, ordinal";
+    /// What was published about the problems that a point, or a part of it, is in.
+    pub REPORTED = "select distinct b.title, b.asked, b.done, b.proven, b.remains, b.opens_on, b.publication_id, b.ordinal
+        from v_publication_line b join v_merging_link k on k.merged_item_id = b.merged_item_id
+        join opinion_point p on p.id = k.point_id
+        where (p.id = $1 or p.parent_id = $1) and b.state in ('open', 'closed', 'disposed')
+        order by b.opens_on, b.publication_id, b.ordinal";
+    /// What was decided about a point, or a part of it.
+    pub SHOWN_DECISIONS = "select d.point_id, d.verb, d.reason, d.answer, u.name from point_decision d
+        join opinion_point p on p.id = d.point_id left join v_organisation_unit u on u.id = d.receiver_unit_id
+        where (p.id = $1 or p.parent_id = $1) and d.state = 'confirmed' order by d.id";
+    /// Where a problem stands.
+    pub PROBLEM_BUCKET = "select bucket from v_problem_bucket where id = $1";
 
     // Imports
     /// Whether a file was imported into a round before.
@@ -247,6 +253,7 @@ pub const POINTS: List = List {
         ("category", "p.category = ?"),
         ("item", "k.merged_item_id = ?"),
         ("author", "a.person_id = ?"),
+        ("whole", "p.parent_id is null"),
         ("unrouted", "p.state <> 'routed'"),
     ],
     orders: &[Order { key: "day", column: "p.received_on", descending: true }],

@@ -1,8 +1,11 @@
 //! Tests of opinions, on both engines.
 
 mod acts;
+mod imports;
+mod lists;
 mod machine;
 mod small;
+mod web;
 
 use jiff::civil::date;
 use store::params;
@@ -77,7 +80,9 @@ impl Stage {
     pub async fn points(&self, world: &World) -> Vec<super::store::Point> {
         let read = world.app.db.read(|tx| {
             let ids: Vec<Id> = tx.all(&ALL_POINTS, &[], |row| row.get(0))?;
-            ids.iter().map(|id| Ok(super::store::find_point(tx, id)?.unwrap())).collect::<Result<_, store::StoreError>>()
+            ids.iter()
+                .map(|id| Ok(super::store::find_point(tx, id)?.unwrap()))
+                .collect::<Result<_, store::StoreError>>()
         });
         read.await.unwrap()
     }

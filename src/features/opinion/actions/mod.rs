@@ -41,7 +41,7 @@ fn reason(text: &str, field: &'static str) -> Result<String> {
 }
 
 /// The root over points written down together, and the row that the points name.
-fn insert_batch(
+pub(super) fn insert_batch(
     tx: &mut Tx<'_>,
     batch: &Id,
     round: &Id,
@@ -63,6 +63,6 @@ fn find(tx: &mut Tx<'_>, id: &Id) -> Result<store::Point> {
 }
 
 /// Whether a fresh point can count as accepted at once.
-fn first_state(fields: &super::model::Fields, cell_hidden: bool) -> PointState {
+pub(super) fn first_state(fields: &super::model::Fields, cell_hidden: bool) -> PointState {
     if fields.are_complete(cell_hidden) { PointState::Registered } else { PointState::Submitted }
 }

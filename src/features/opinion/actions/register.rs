@@ -3,9 +3,7 @@
 use ::store::{Tx, params};
 use jiff::civil::Date;
 
-use super::super::model::{
-    Channel, Fields, LONGEST, LONGEST_SHEET, PointEvent, PointState, RoundState, Sign,
-};
+use super::super::model::{Channel, Fields, LONGEST, LONGEST_SHEET, PointEvent, PointState, RoundState, Sign};
 use super::super::store::{self, NewPoint, Point};
 use super::{allowed, first_state, insert_batch};
 use crate::app::App;

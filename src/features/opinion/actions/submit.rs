@@ -41,13 +41,15 @@ impl Choice {
         };
         let subject = match self.subject.trim() {
             "" => Some(Subject::Unsure),
-            chosen => reader
-                .choice("subject", chosen, |t| Subject::parse(t).filter(|s| round.offered_subjects().contains(s))),
+            chosen => {
+                reader.choice("subject", chosen, |t| Subject::parse(t).filter(|s| round.offered_subjects().contains(s)))
+            }
         };
         let population = match round.populations.as_slice() {
             [only] => Some(*only),
-            several => reader
-                .choice("population", &self.population, |t| Population::parse(t).filter(|p| several.contains(p))),
+            several => {
+                reader.choice("population", &self.population, |t| Population::parse(t).filter(|p| several.contains(p)))
+            }
         };
         let kind = match round.kinds.as_slice() {
             [only] => Some(*only),
@@ -146,7 +148,7 @@ pub async fn withdraw(app: &App, actor: &Actor, id: &Id) -> Result<()> {
     app.db
         .write(move |tx| {
             let point = super::find(tx, &id)?;
-            if !point.author.as_ref().is_some_and(|(author, _)| *author == actor.person.id) {
+            if point.author.as_ref().is_none_or(|(author, _)| *author != actor.person.id) {
                 return Err(Error::NotFound);
             }
             let to = allowed(point.state.next(PointEvent::Withdraw))?;

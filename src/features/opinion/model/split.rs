@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn numbers_inside_a_sentence_cut_nothing() {
-        for whole in ["3号门的灯坏了", "加班费应按1.5倍计算", "夜班到5点、早班从6点", "", "十分希望改一改"] {
+        for whole in ["3号门的灯坏了", "加班费应按1.5倍计算", "夜班到5点、早班从6点", "", "十分希望改一改"]
+        {
             assert!(pieces(whole).len() <= 1, "{whole}");
         }
     }

@@ -312,13 +312,7 @@ pub fn insert_decision(tx: &mut Tx<'_>, point: &Id, d: &Decision) -> Result<(), 
 }
 
 /// Settles a decision.
-pub fn settle_decision(
-    tx: &mut Tx<'_>,
-    d: &Decision,
-    to: Verdicted,
-    by: Option<&Id>,
-    on: Option<Date>,
-) -> Result<()> {
+pub fn settle_decision(tx: &mut Tx<'_>, d: &Decision, to: Verdicted, by: Option<&Id>, on: Option<Date>) -> Result<()> {
     let on = on.map(|day| day.to_string());
     let changed = tx.run(&SETTLE_DECISION, &params![&d.id, d.state.code(), to.code(), by, on])?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
@@ -355,9 +349,9 @@ pub struct Reported {
     pub remains: String,
 }
 
-/// What was published about a problem.
-pub fn reported(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Reported>, StoreError> {
-    tx.all(&REPORTED, &params![item], |row| {
+/// What was published about the problems that a point, or a part of it, is in.
+pub fn reported(tx: &mut Tx<'_>, point: &Id) -> Result<Vec<Reported>, StoreError> {
+    tx.all(&REPORTED, &params![point], |row| {
         Ok(Reported {
             title: row.get(0)?,
             asked: row.get(1)?,
@@ -365,5 +359,15 @@ pub fn reported(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Reported>, StoreError>
             proven: row.get(3)?,
             remains: row.get(4)?,
         })
+    })
+}
+
+/// A decision in force: the point, the verb, the reason, the answer, the receiver's name.
+pub type Shown = (Id, Verdict, String, Option<String>, Option<String>);
+
+/// What was decided about a point, or a part of it.
+pub fn shown_decisions(tx: &mut Tx<'_>, point: &Id) -> Result<Vec<Shown>, StoreError> {
+    tx.all(&SHOWN_DECISIONS, &params![point], |row| {
+        Ok((row.get(0)?, code(row, 1, Verdict::parse)?, row.get(2)?, row.get(3)?, row.get(4)?))
     })
 }

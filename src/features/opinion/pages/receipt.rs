@@ -1,0 +1,107 @@
+//! Looking up a receipt, and taking back by it. Nothing here logs, counts or writes who asked.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::actions::{TakenBack, withdraw_by_receipt};
+use super::super::model::PointEvent;
+use super::super::store;
+use super::mine::{Fate, read_fate};
+use crate::app::App;
+use crate::error::{Error, Result, Rule};
+use crate::letterbox::{Receipt, is_waiting};
+use crate::view::{PostForm, Shell, page};
+use ::store::params;
+
+/// What is posted: the code never stands in an address.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Code {
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/receipt_form.html")]
+struct FormPage {
+    shell: Shell,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/receipt_unknown.html")]
+struct UnknownPage {
+    shell: Shell,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/receipt_waiting.html")]
+struct WaitingPage {
+    shell: Shell,
+    code: String,
+    masked: String,
+    hour: i8,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/receipt_fate.html")]
+struct FatePage {
+    shell: Shell,
+    code: String,
+    masked: String,
+    fate: Fate,
+    may_withdraw: bool,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/receipt_taken.html")]
+struct TakenPage {
+    shell: Shell,
+    gone: bool,
+    hour: i8,
+}
+
+/// `GET /receipt`. No query.
+pub async fn form(shell: Shell) -> Result<Response> {
+    page(&FormPage { shell })
+}
+
+/// `POST /receipt`. At most eight queries, however many points there are.
+pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
+    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell) };
+    let code = receipt.grouped();
+    let part = |at: usize| code.split('-').nth(at).unwrap_or("").to_owned();
+    let masked = shell.t.receipt_masked(part(0), part(3));
+    if is_waiting(&app, &receipt).await? {
+        return page(&WaitingPage { shell, code, masked, hour: app.config.box_hour });
+    }
+    let (key, t) = (receipt.released_key(), shell.t);
+    let found = app
+        .db
+        .read(move |tx| {
+            let point = tx.one(&store::POINT_OF_RECEIPT, &params![&key], store::read_point)?;
+            point.map(|point| Ok((point.state, read_fate(tx, t, &point)?))).transpose()
+        })
+        .await
+        .map_err(|e: Error| e)?;
+    let Some((state, fate)) = found else { return unknown(shell) };
+    let may_withdraw = state.next(PointEvent::Withdraw).is_some();
+    page(&FatePage { shell, code, masked, fate, may_withdraw })
+}
+
+fn unknown(shell: Shell) -> Result<Response> {
+    let mut response = page(&UnknownPage { shell })?;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    Ok(response)
+}
+
+/// `POST /receipt/withdraw`.
+pub async fn withdraw(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
+    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell) };
+    match withdraw_by_receipt(&app, &receipt).await {
+        Ok(taken) => page(&TakenPage { shell, gone: taken == TakenBack::FromTheBox, hour: app.config.box_hour }),
+        Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,158 @@
+//! Texts of `opinion` for the office: rounds, lists, the clerk's pages.
+
+use super::texts;
+
+texts! {
+    // Rounds
+    rounds_new = "开新一轮", "New round";
+    rounds_empty = "还没有征求过意见", "No round yet";
+    rounds_empty_text = "一轮征求意见定好条线、人群和截止日期，就能印海报、发链接。", "A round has lines, populations and a last day; then its poster can be printed.";
+    rounds_round = "轮次", "Round";
+    rounds_lines = "条线", "Lines";
+    rounds_term = "起止", "From and to";
+    rounds_points = "意见", "Points";
+    rounds_fated = "已有去向", "With a fate";
+    rounds_state = "情况", "State";
+    round_days(from, to) = "{from}至{to}", "{from} to {to}";
+    round_new_title = "开新一轮征求意见", "A new round";
+    round_edit_title = "修改草稿", "Change the draft";
+    round_name = "名称", "Name";
+    round_campaign = "活动", "Campaign";
+    round_owner = "由谁征求", "Who asks";
+    round_owner_office = "工作小组办公室", "Campaign office";
+    round_which_lines = "向哪些条线征求", "Which lines";
+    round_whom = "向谁征求", "Who is asked";
+    round_about = "对什么提意见", "About what";
+    round_kinds = "征求什么", "What is asked for";
+    round_opens = "开始", "From";
+    round_closes = "截止", "To";
+    round_modes = "允许怎样署名", "Ways to sign";
+    round_modes_hint = "开始以后不能再改，这是对提意见的人的承诺。", "This cannot be changed once the round is open: it is a promise.";
+    round_mode_named_hint = "经办人看得到姓名。", "The office sees the name.";
+    round_mode_anonymous_hint = "投递箱每天固定时间开，凭回执查询。", "The box opens at a fixed hour; a receipt shows the result.";
+    round_promise = "给提意见的人的话", "A word to those who are asked";
+    round_begin = "开始征求", "Open the round";
+    round_save_draft = "存为草稿", "Save as a draft";
+    round_poster = "印海报", "Print the poster";
+    round_register = "登记纸质意见表", "Register paper";
+    round_import = "导入", "Import";
+    round_sort = "开始归并", "Sort";
+    round_edit = "修改", "Change";
+    round_released = "已开箱的意见", "Points released";
+    round_with_fate = "已有去向", "With a fate";
+    round_unsorted = "还没有去向", "Without a fate";
+    round_box_waits(hour) = "投递箱里有没有、有多少，这里不显示。每天 {hour}:00 开箱，截止时也开箱。", "Whether and how much lies in the box is not shown. It opens at {hour}:00 and when the round closes.";
+    round_box_left = "投递箱里还有没开的，开箱以后才能归并完毕。", "The box still holds points; sorting can be finished after it is opened.";
+    round_left(n) = "还没有去向的 {n} 条", "{n} without a fate";
+    round_none_left = "每一条都有去向了", "Every point has its fate";
+    round_nothing_yet = "还没有意见", "No points yet";
+    round_nothing_text = "意见从海报上的二维码、链接或纸质征求意见表来。先把海报贴出去。", "Points come from the code on the poster, the link, or paper. Put up the poster first.";
+    round_fates = "去向", "Fates";
+    fate_answered_directly = "直接答复", "Answered directly";
+    points_total = "合计", "Total";
+    round_must_all = "每条都有去向以后，才能归并完毕。", "Sorting is finished when every point has a fate.";
+    round_this = "这一轮", "This round";
+    round_link = "链接", "Link";
+    round_sign_modes = "署名方式", "Ways to sign";
+    round_frozen = "开始后不能改", "frozen";
+    round_extend = "延长", "Extend";
+    round_close_now = "提前截止", "Close now";
+    round_close_hint = "截止后不能再提交，投递箱随即打开。不能撤销。", "Nothing can be sent afterwards, and the box is opened. This cannot be undone.";
+    round_finish = "归并完毕", "Finish sorting";
+    round_feed_back = "原话已反馈", "Fed back";
+    round_feed_back_hint = "写明概括和原话交给了谁、怎样交的。", "Say to whom summary and originals were handed, and how.";
+    round_archive = "归档", "Archive";
+    round_say = "去提意见", "Say something";
+    round_sorting_list = "看全部意见", "All points";
+
+    // Poster
+    poster_title = "海报", "Poster";
+    poster_sub(campaign, round) = "{campaign} · {round}", "{campaign} · {round}";
+    poster_heading = "您说一句，我们改一件", "You say a word, we mend a thing";
+    poster_about(subjects) = "对{subjects}的意见和建议", "Criticism and suggestions about {subjects}";
+    poster_qr(address) = "二维码：{address}", "QR code: {address}";
+    poster_how = "扫码，不用登录，三分钟", "Scan it: no login, three minutes";
+    poster_how_named = "扫码后登录，三分钟", "Scan it and log in: three minutes";
+    poster_1 = "匿名：不记账号、地址、设备和时间。", "Anonymous: no account, address, device or time is kept.";
+    poster_2 = "先放进投递箱，每天固定时间打乱后开箱。", "It goes into a box that is shuffled and opened at a fixed hour.";
+    poster_3 = "给您一个回执码，凭它看结果。", "A receipt code shows you the result.";
+    poster_4 = "原话一字不改地交给被提意见的一方。", "Your words go unchanged to the party concerned.";
+    poster_foot(host) = "{host} · 不方便扫码，可到部室联络员处领纸质表", "{host} · Paper forms are with the liaison clerks";
+    back_to_round = "回到本轮", "Back to the round";
+    round_comma = "、", ", ";
+
+    // Lists
+    points_title = "全部意见", "Points";
+    points_caption(n) = "共 {n} 条", "{n} points";
+    points_empty = "没有符合条件的意见", "No point fits";
+    points_empty_text = "换一个条件，或者先看全部。", "Change the filter, or look at all.";
+    points_text = "原话", "Verbatim";
+    points_from = "来源", "From";
+    points_day = "日期", "Day";
+    points_clear = "清除", "Clear";
+    point_sealed_text = "已移交纪检，不显示内容", "Handed to discipline; not shown";
+
+    // One point
+    point_title(short) = "意见 {short}", "Point {short}";
+    point_about_person = "被提意见的人", "Person concerned";
+    point_about_person_hint = "写明以后，本人在反馈以前看不到，也不能经办。可不填。", "He or she neither reads it before it is fed back nor handles it. Optional.";
+    point_about_unit = "所指部室", "Department concerned";
+    point_category_hint = "一条一个主要方面，如“加强员工业务培训”。", "One main aspect, such as “more training”.";
+    point_author = "署名人", "Signed by";
+    point_parent = "出自", "Part of";
+    point_parent_sheet = "整张原文", "The whole sheet";
+    point_history = "经过", "What happened";
+    point_fields = "登记", "Register";
+    point_accept = "登记", "Register";
+    point_fates = "去向", "Fate";
+    point_refer = "转办", "Refer";
+    point_refer_hint = "对方 3 个工作日内可以退回。", "The receiver may return it within 3 working days.";
+    point_decline = "不予采纳", "Do not adopt";
+    point_reason_shown = "原样给提意见的人看。", "Shown to whoever spoke, as you write it.";
+    point_answer = "直接答复", "Answer directly";
+    point_answer_hint = "提意见的人凭回执看得到全文。", "Whoever spoke can read all of it by receipt.";
+    point_second = "由第二位阅看人同意以后才算数。", "It counts when a second reader has agreed.";
+    point_propose = "送阅看", "Send to the second reader";
+    point_split = "分成几条", "Split";
+    point_split_hint = "一条里说了几件事时用。原话保留，分出来的各自归并。", "For several matters in one. The original stays; each part goes its own way.";
+    point_route = "移交纪检", "Hand to discipline";
+    point_route_title = "交出去就看不到了", "You will not see it again";
+    point_route_text = "涉及个人违纪的内容移交纪检，从所有清单里消失，只计数。不能撤销。", "A matter of personal discipline leaves all lists and is only counted. This cannot be undone.";
+    point_route_sure = "我知道不能撤销", "I know that this cannot be undone";
+    point_return = "退回", "Return";
+    point_return_until(day) = "不属于本单位的，{day}以前可以退回。", "If it is not your matter, return it by {day}.";
+    point_proposal(verb) = "有人提出：{verb}", "Proposed: {verb}";
+    point_confirm = "同意", "Agree";
+    point_reject = "不同意", "Disagree";
+    point_wait_other = "要由另一位阅看人决定；您可以收回。", "Another reader decides; you can take it back.";
+    point_to_sort = "去归并", "To the sorting";
+
+    // The clerk
+    register_title = "登记纸质意见表", "Register paper";
+    register_sub = "一张表上常有几件事。一件一条，原话照抄，不改字。", "One sheet often names several matters. One point each, copied word by word.";
+    register_sign_hint = "署了名的，登记后原件封存；没有署名的，请不要根据字迹猜写是谁。", "Signed originals are sealed away. Never guess who wrote an unsigned one.";
+    register_unsigned = "没有署名", "Unsigned";
+    register_signed = "署了名", "Signed";
+    register_signer_choose = "同名的人，请选一个", "Several of this name; choose";
+    register_text = "整张原文", "The whole sheet";
+    register_text_hint = "先整张照抄，再分条。只有一件事的，直接登记为一条。", "Copy the whole sheet, then split it. A single matter is registered as it is.";
+    register_go_split = "登记并分条", "Register and split";
+    register_go_one = "登记为一条", "Register as one point";
+    register_go_lines = "每行登记一条", "One point a line";
+    split_title = "分成几条", "Split into points";
+    split_pieces(n) = "分成 {n} 条", "{n} points";
+    split_piece(n) = "第 {n} 条", "Point {n}";
+    split_hint = "空着的不登记。分出来的可以再改、再合。", "Empty ones are left out. Correct and join them as needed.";
+    split_more = "再加一条", "One more";
+    split_save = "分开并登记", "Split and register";
+    opinion_import_title = "导入意见", "Import points";
+    opinion_import_text = ".xlsx、.csv、.jsonl；列：内容（必填）、条线、人群、对象、类型、类别、署名。没有填的按本轮的第一个选项。", ".xlsx, .csv, .jsonl; columns: text (mandatory), line, population, subject, kind, category, sign. What is missing takes the round's first choice.";
+    opinion_import_all_or_nothing = "有一行不对，就一行也不写入。", "If one row is wrong, none is written.";
+    opinion_import_try = "先核对，不写入", "Check only";
+    opinion_import_go = "导入", "Import";
+    opinion_import_checked(n) = "核对过了：{n} 条都可以导入，还没有写入。", "Checked: all {n} rows can be imported; nothing was written yet.";
+    opinion_import_bad(n) = "有 {n} 处不对，一条也没有写入", "{n} problems; nothing was written";
+    opinion_import_row = "行", "Row";
+    opinion_import_column = "列", "Column";
+    opinion_import_what = "问题", "Problem";
+}
