@@ -55,22 +55,6 @@ texts! {
     figures_sealed = "未显示（同类意见太少，已封存）", "Not shown (sealed: too few alike)";
     figures_unset = "还没有填", "Not set";
     figures_small = "匿名意见少于 5 条的格子不显示；只有一格不显示时再藏一格，使它不能由减法得出。", "A cell with fewer than 5 anonymous opinions is not shown; when it is the only one, a second is withheld so that subtraction gives nothing.";
-    figures_population_agency = "机关", "Agency";
-    figures_population_grassroots = "基层单位", "Grass-roots units";
-    figures_subject_leading_cadre = "机关领导干部", "Leading cadres";
-    figures_subject_department = "机关部室工作", "Departments' work";
-    figures_subject_unsure = "说不清", "Not sure";
-    figures_kind_criticism = "意见", "Opinion";
-    figures_kind_suggestion = "建议", "Suggestion";
-    figures_channel_box = "匿名投递箱", "Anonymous box";
-    figures_channel_web = "网上署名", "Named, on line";
-    figures_channel_paper = "纸质征求意见表", "Paper form";
-    figures_channel_seminar = "座谈会", "Seminar";
-    figures_channel_import = "表格导入", "Spreadsheet";
-    figures_channel_hotline = "热线电话", "Hotline";
-    figures_channel_mail = "邮箱", "Mail";
-    figures_channel_talk = "个别访谈", "Talk";
-    figures_channel_visit = "调研走访", "Visit";
     figures_none = "还没有活动，也就没有数字", "No campaign, no figures";
     figures_none_text = "活动开始征求意见以后，这里会数出收到多少条、归成几个问题、改完了几个。", "Once a campaign collects opinions, this page counts them, the problems and the results.";
 

@@ -130,7 +130,7 @@ impl Ground {
             &self.round,
             &self.campaign,
             p.sign,
-            if anonymous { "box" } else { "paper" },
+            if anonymous { "box" } else { "sheet" },
             (!p.hidden).then(|| self.line.clone()),
             shown("grassroots"),
             shown("department"),

@@ -68,6 +68,52 @@ fn i15_each_linked_number_of_problems_is_the_length_of_its_list() {
 }
 
 #[test]
+fn i15_each_linked_number_of_points_and_items_is_the_length_of_its_list() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        g.speech().await;
+        for state in ["submitted", "registered", "answered", "referred", "not_adopted", "withdrawn", "closed_split"] {
+            g.point(&paper(state)).await;
+        }
+        g.point(&P { kind: None, category: Some("A & B"), ..paper("registered") }).await;
+        g.item(30, None, "in_progress", "2008-07-01", None).await;
+        g.item(31, None, "suspended", "2008-09-12", None).await;
+        let auditor = g.world.person("审计", &[(Role::Aud, "tenant", "")]).await;
+        for (login, routed) in [(&g.office, false), (&g.secretary, false), (&auditor, false), (&auditor, true)] {
+            if routed {
+                g.point(&paper("routed")).await;
+            }
+            let page = g.world.get(Some(login), "/figures").await;
+            let mut seen = 0;
+            for link in page.body.split("<a href=\"").skip(1) {
+                let Some((href, rest)) = link.split_once("\">") else { continue };
+                let Some(n) = rest.split('<').next().and_then(|n| n.parse::<usize>().ok()) else { continue };
+                let href = href.replace("&#38;", "&");
+                if !href.starts_with("/opinions") && !href.starts_with("/items") {
+                    continue;
+                }
+                let list = g.world.get(Some(login), &href).await;
+                assert_eq!(list.status, 200, "{href}");
+                let row = if href.starts_with("/opinions") { "href=\"/points/" } else { "href=\"/items/" };
+                let mut rows = list.body.matches(row).count();
+                if href.starts_with("/items") {
+                    rows -= list.body.matches("href=\"/items/new").count();
+                }
+                let mut next = list.between("rel=\"next\" href=\"", "\"").replace("&#38;", "&");
+                while !next.is_empty() {
+                    let page = g.world.get(Some(login), &next).await;
+                    rows += page.body.matches(row).count();
+                    next = page.between("rel=\"next\" href=\"", "\"").replace("&#38;", "&");
+                }
+                assert_eq!(rows, n, "{href}");
+                seen += 1;
+            }
+            assert!(seen >= if routed { 8 } else { 20 }, "{seen} linked numbers");
+        }
+    });
+}
+
+#[test]
 fn i15_pages_of_a_long_bucket_add_up() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;
@@ -123,8 +169,8 @@ fn the_river_is_drawn_and_the_rest_is_named() {
         assert_eq!(page.body.matches("class=\"f-done\"").count(), 2);
         // A split sheet counts as its parts; a point in the discipline channel is a number without a list.
         assert!(page.body.contains("<span class=\"n\">26</span>"));
-        assert!(page.body.contains("fate=waiting") && page.body.contains("fate=not_adopted"));
-        assert!(!page.body.contains("fate=routed") && page.body.contains("转纪检渠道"));
+        assert!(page.body.contains("state=unsorted") && page.body.contains("state=not_adopted"));
+        assert!(!page.body.contains("state=routed") && page.body.contains("转纪检渠道"));
         assert!(!page.body.contains(&format!("href=\"/opinions?campaign={}\"", g.campaign)), "26 has no list of 26");
     });
 }
