@@ -4,7 +4,9 @@ use crate::tables::Column;
 
 /// The columns; the program's names of them stand in the README of the command.
 pub const OPINION_COLUMNS: &[Column] = &[
-    Column { key: "text", names: &["内容", "原文", "意见内容", "意见", "意见建议", "text"], required: true },
+    Column {
+        key: "text", names: &["内容", "原文", "意见内容", "意见", "意见建议", "text"], required: true
+    },
     Column { key: "line", names: &["条线", "部室条线", "line"], required: false },
     Column { key: "population", names: &["人群", "来源人群", "来源", "population"], required: false },
     Column { key: "subject", names: &["对象", "意见对象", "subject"], required: false },

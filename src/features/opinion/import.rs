@@ -197,9 +197,8 @@ async fn clear_stale(app: &App, round: &Id) -> Result<()> {
     loop {
         let round = round.clone();
         let cleared = app.db.write(move |tx| {
-            let stale = tx.all(&store::STALE_STAGED, &params![&round], |row| {
-                Ok((row.get::<Id>(0)?, row.get::<i64>(1)?))
-            })?;
+            let stale =
+                tx.all(&store::STALE_STAGED, &params![&round], |row| Ok((row.get::<Id>(0)?, row.get::<i64>(1)?)))?;
             for (id, key) in &stale {
                 tx.text_delete(TEXT_INDEX, *key)?;
                 tx.run(&store::DELETE_STAGED, &params![id])?;

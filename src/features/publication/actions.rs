@@ -134,7 +134,8 @@ fn checked(draft: &Draft) -> Result<Draft> {
 
 /// A unit stands for the units below it, a general branch for its branches.
 fn expanded(tx: &mut Tx<'_>, scope: &[Scope]) -> Result<Vec<Scope>> {
-    let mut tree = |sql: &::store::Sql| tx.all(sql, &params![], |row| Ok((row.get::<Id>(0)?, row.get::<Option<Id>>(2)?)));
+    let mut tree =
+        |sql: &::store::Sql| tx.all(sql, &params![], |row| Ok((row.get::<Id>(0)?, row.get::<Option<Id>>(2)?)));
     let (units, branches) = (tree(&store::UNITS)?, tree(&store::BRANCHES)?);
     let mut all = Vec::new();
     for part in scope {

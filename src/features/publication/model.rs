@@ -233,7 +233,8 @@ pub fn guard_approve(kind: Kind, body: &str, scope: &[Scope], lines: &[Line]) ->
     if scope.is_empty() {
         return Err(Rule::ScopeEmpty);
     }
-    let told = |line: &Line| [&line.asked, &line.done, &line.proven, &line.remains].iter().all(|t| !t.trim().is_empty());
+    let told =
+        |line: &Line| [&line.asked, &line.done, &line.proven, &line.remains].iter().all(|t| !t.trim().is_empty());
     if !lines.iter().all(told) || (kind == Kind::ReportBack && lines.is_empty()) {
         return Err(Rule::AnswerMissing);
     }

@@ -100,7 +100,8 @@ async fn find_round(app: &App, actor: &Actor, id: &str) -> Result<Round> {
 fn build(shell: Shell, round: Round, sent: Sent, namesakes: Vec<Chip>, problems: Problems) -> RegisterPage {
     let t = shell.t;
     let channels = chips(t, Channel::ON_PAPER.iter().map(|c| c.code()), &[&sent.channel]);
-    let group = |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
+    let group =
+        |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
     let populations = chips(t, round.populations.iter().map(|c| c.code()), &[&sent.population]);
     let subjects = chips(t, round.offered_subjects().into_iter().map(Subject::code), &[&sent.subject]);
     let kinds = chips(t, round.kinds.iter().map(|c| c.code()), &[&sent.kind]);
@@ -247,7 +248,12 @@ fn split_page(shell: Shell, point: Point, sent: &Pieces, problems: Problems) -> 
 }
 
 /// `GET /points/{id}/split`: proposes pieces by line breaks and numbers. One query.
-pub async fn split_form(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): Path<String>) -> Result<Response> {
+pub async fn split_form(
+    State(app): State<App>,
+    shell: Shell,
+    me: LoggedIn,
+    Path(id): Path<String>,
+) -> Result<Response> {
     let point = load(&app, &me, &id).await?;
     let mut text = pieces(&point.text);
     while text.len() < 2 {

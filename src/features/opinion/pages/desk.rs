@@ -128,7 +128,8 @@ async fn build(app: &App, shell: Shell, actor: &Actor, headers: &HeaderMap, id: 
             me.permit_read(Verb::RoundRead, &round.object())?;
             let campaign: Option<String> = tx.one(&store::CAMPAIGN, &params![&round.campaign], |row| row.get(0))?;
             let inside = Object { campaign: Some(round.campaign.clone()), ..Object::default() };
-            let reads = me.permit(Verb::OpinionRead, &inside).is_ok() || me.permit(Verb::RoundEdit, &round.object()).is_ok();
+            let reads =
+                me.permit(Verb::OpinionRead, &inside).is_ok() || me.permit(Verb::RoundEdit, &round.object()).is_ok();
             let numbers = if reads { Some(numbers(tx, &me, &round, &frame)?) } else { None };
             let left = round.state == RoundState::Closed
                 && tx.one(&store::BOX_HOLDS, &params![round.in_box()], |row| row.get::<i64>(0))?.is_some();

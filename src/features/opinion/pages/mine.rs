@@ -115,12 +115,7 @@ pub struct After {
 }
 
 /// `GET /my/opinions`. One query.
-pub async fn list(
-    State(app): State<App>,
-    shell: Shell,
-    me: LoggedIn,
-    Search(at): Search<After>,
-) -> Result<Response> {
+pub async fn list(State(app): State<App>, shell: Shell, me: LoggedIn, Search(at): Search<After>) -> Result<Response> {
     let query = Query::new()
         .filter("author", vec![Value::from(&me.person.id)])
         .filter("whole", Vec::new())

@@ -132,12 +132,23 @@ fn may(actor: &Actor, loaded: &Loaded) -> May {
     }
 }
 
-fn build(shell: Shell, actor: &Actor, loaded: Loaded, sent: Option<Sent>, failed: &'static str, problems: Problems) -> PointPage {
+fn build(
+    shell: Shell,
+    actor: &Actor,
+    loaded: Loaded,
+    sent: Option<Sent>,
+    failed: &'static str,
+    problems: Problems,
+) -> PointPage {
     let t = shell.t;
     let p = &loaded.point;
     let sent = sent.unwrap_or_else(|| Sent::of(p));
     let event = |d: &Decision| Event {
-        what: format!("{}{}", t.opinion_code(d.verb.code()), d.receiver.as_ref().map(|(_, unit)| format!(" · {}", t.fate_to(unit))).unwrap_or_default()),
+        what: format!(
+            "{}{}",
+            t.opinion_code(d.verb.code()),
+            d.receiver.as_ref().map(|(_, unit)| format!(" · {}", t.fate_to(unit))).unwrap_or_default()
+        ),
         who: [&d.proposed_by, &d.decided_by]
             .into_iter()
             .flatten()
@@ -171,7 +182,10 @@ fn build(shell: Shell, actor: &Actor, loaded: Loaded, sent: Option<Sent>, failed
         proposal: proposed.map(|d| (t.opinion_code(d.verb.code()), d.reason.clone(), d.answer.clone())),
         history: loaded.decisions.iter().map(event).collect(),
         parts: loaded.parts.iter().map(|c| (c.id.clone(), c.text.clone(), t.point_state(c.state.code()))).collect(),
-        units: named_chips(&loaded.units, &[fields.subject_unit.as_ref().map_or(sent.subject_unit.as_str(), Id::as_str)]),
+        units: named_chips(
+            &loaded.units,
+            &[fields.subject_unit.as_ref().map_or(sent.subject_unit.as_str(), Id::as_str)],
+        ),
         receivers: named_chips(&loaded.units, &[&sent.receiver]),
         groups,
         sent,
@@ -202,7 +216,8 @@ impl Sent {
 
 fn groups(shell: &Shell, loaded: &Loaded, sent: &Sent, problems: &Problems) -> Vec<Group> {
     let t = shell.t;
-    let group = |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
+    let group =
+        |name, legend, chips| Group { name, legend, hint: "", error: problems.at(&t, name), many: false, chips };
     let kinds = chips(t, Kind::ALL.iter().map(|c| c.code()), &[&sent.kind]);
     let kind = group("kind", t.say_kind(), kinds);
     if loaded.point.cell_hidden {
@@ -248,7 +263,8 @@ pub async fn act(
     match done {
         Ok(()) => {
             // What was routed is gone from the reader's eyes; so is, perhaps, what was given back.
-            let here = if matches!(failed, "route" | "return") { "/opinions".to_owned() } else { format!("/points/{id}") };
+            let here =
+                if matches!(failed, "route" | "return") { "/opinions".to_owned() } else { format!("/points/{id}") };
             let local = sent.back.starts_with('/') && !sent.back.starts_with("//") && !sent.back.contains('\\');
             Ok(see(if local { sent.back } else { here }))
         }

@@ -100,9 +100,7 @@ fn unknown(shell: Shell) -> Result<Response> {
 pub async fn withdraw(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
     let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell) };
     match withdraw_by_receipt(&app, &receipt).await {
-        Ok(taken) => {
-            page(&TakenPage { shell, gone: taken == TakenBack::FromTheBox, hour: app.config.box_hour })
-        }
+        Ok(taken) => page(&TakenPage { shell, gone: taken == TakenBack::FromTheBox, hour: app.config.box_hour }),
         Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell),
         Err(other) => Err(other),
     }

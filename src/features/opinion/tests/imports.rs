@@ -60,7 +60,20 @@ fn three_thousand_rows_and_an_import_that_was_cut_off() {
             let key = 7_i64;
             let none = None::<String>;
             let row = params![
-                &id, "gone", &round, "unsigned", &none, &none, &none, &none, &none, &none, "残留的一半", "h", "submitted", key
+                &id,
+                "gone",
+                &round,
+                "unsigned",
+                &none,
+                &none,
+                &none,
+                &none,
+                &none,
+                &none,
+                "残留的一半",
+                "h",
+                "submitted",
+                key
             ];
             tx.run(&super::super::store::STAGE_POINT, &row)?;
             tx.text_put(super::super::TEXT_INDEX, key, &merge::tokens("残留的一半"))

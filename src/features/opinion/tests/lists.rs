@@ -77,7 +77,8 @@ fn a_list_shows_exactly_what_its_reader_may_read() {
         for fed_back in [false, true] {
             if fed_back {
                 let id = stage.round.clone();
-                let set = move |tx: &mut store::Tx<'_>| tx.run(&rows::SET_ROUND_STATE, &params![&id, "open", "fed_back"]);
+                let set =
+                    move |tx: &mut store::Tx<'_>| tx.run(&rows::SET_ROUND_STATE, &params![&id, "open", "fed_back"]);
                 world.app.db.write(set).await.unwrap();
             }
             let all = stage.points(&world).await;

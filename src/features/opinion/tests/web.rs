@@ -28,7 +28,10 @@ fn a_phone_speaks_anonymously_and_the_receipt_tells_what_became_of_it() {
         // A cookie on this route reads nothing: the page knows nobody.
         let page = world.get(Some(&stage.office), &path).await;
         assert_eq!(page.status, 200);
-        assert!(!page.body.contains("王芳") && !page.body.contains("htmx"), "no session, no htmx on the anonymous form");
+        assert!(
+            !page.body.contains("王芳") && !page.body.contains("htmx"),
+            "no session, no htmx on the anonymous form"
+        );
         assert!(page.body.contains("aria-disabled"), "confidential is greyed out");
         let text = "夜班吃不上热饭<b>&\u{202e}𠮷";
         let receipt = post(&world, None, &path, &said(&stage, text)).await;
@@ -46,7 +49,11 @@ fn a_phone_speaks_anonymously_and_the_receipt_tells_what_became_of_it() {
         world.set_clock(date(2008, 7, 8), 19);
         open_box(&world.app, Due::ByHour).await.unwrap();
         let fate = look(code.clone()).await;
-        assert!(fate.body.contains("已收到") && fate.body.contains("夜班吃不上热饭&#60;b&#62;&#38;\u{202e}𠮷"), "{}", fate.body);
+        assert!(
+            fate.body.contains("已收到") && fate.body.contains("夜班吃不上热饭&#60;b&#62;&#38;\u{202e}𠮷"),
+            "{}",
+            fate.body
+        );
         assert_eq!(stage.points(&world).await[0].text, text, "stored as it was sent");
         let unknown = look("0000-0000-0000-0000".into()).await;
         assert!(unknown.status == 404 && unknown.body.contains("没有这个回执码"));
@@ -164,7 +171,9 @@ fn the_office_opens_a_round_registers_a_sheet_and_sorts_it() {
             ]
         };
         let unknown = post(&world, office, &register, &sheet("2008-07-08", "查无此人", "one")).await;
-        assert!(unknown.status == 422 && unknown.body.contains("名册里没有这个人") && unknown.body.contains("培训停了三年"));
+        assert!(
+            unknown.status == 422 && unknown.body.contains("名册里没有这个人") && unknown.body.contains("培训停了三年")
+        );
         assert_eq!(post(&world, office, &register, &sheet("2008-07-09", "", "one")).await.status, 422);
         let split = post(&world, office, &register, &sheet("2008-07-08", "", "split")).await;
         assert_eq!(split.status, 303);

@@ -161,9 +161,7 @@ pub async fn create(
     PostForm(form): PostForm<NewForm>,
 ) -> Result<Response> {
     let made = match (Kind::parse(&form.kind), Id::parse(&form.campaign)) {
-        (Some(kind), Some(campaign)) => {
-            actions::create_publication(&app, &actor, &campaign, kind, &form.title).await
-        }
+        (Some(kind), Some(campaign)) => actions::create_publication(&app, &actor, &campaign, kind, &form.title).await,
         _ => Err(Error::field("kind", Rule::UnknownChoice)),
     };
     match made {

@@ -149,17 +149,32 @@ pub async fn open(
 }
 
 /// `POST /publications/{id}/close`.
-pub async fn close(State(app): State<App>, actor: LoggedIn, Path(id): Path<String>, form: PostForm<TurnForm>) -> Result<Response> {
+pub async fn close(
+    State(app): State<App>,
+    actor: LoggedIn,
+    Path(id): Path<String>,
+    form: PostForm<TurnForm>,
+) -> Result<Response> {
     advance(&app, &actor, &id, &form.0, PubEvent::Close, "close").await
 }
 
 /// `POST /publications/{id}/dispose`.
-pub async fn dispose(State(app): State<App>, actor: LoggedIn, Path(id): Path<String>, form: PostForm<TurnForm>) -> Result<Response> {
+pub async fn dispose(
+    State(app): State<App>,
+    actor: LoggedIn,
+    Path(id): Path<String>,
+    form: PostForm<TurnForm>,
+) -> Result<Response> {
     advance(&app, &actor, &id, &form.0, PubEvent::Dispose, "dispose").await
 }
 
 /// `POST /publications/{id}/archive`.
-pub async fn archive(State(app): State<App>, actor: LoggedIn, Path(id): Path<String>, form: PostForm<TurnForm>) -> Result<Response> {
+pub async fn archive(
+    State(app): State<App>,
+    actor: LoggedIn,
+    Path(id): Path<String>,
+    form: PostForm<TurnForm>,
+) -> Result<Response> {
     advance(&app, &actor, &id, &form.0, PubEvent::Archive, "archive").await
 }
 

@@ -293,7 +293,9 @@ async fn render(app: &App, shell: Shell, actor: &Actor, id: &Id, tried: Tried) -
         missing: missing(t, item),
         returned: returned.map(|s| (t.item_returned(&s.name, shell.day(&s.on)), s.opinion.clone())),
         look_back_due: done.and_then(|on| on.checked_add(jiff::Span::new().months(LOOK_BACK_MONTHS)).ok()),
-        extended: item.kind != Kind::LongTerm && item.dates.due != item.dates.original_due && item.approved_on.is_some(),
+        extended: item.kind != Kind::LongTerm
+            && item.dates.due != item.dates.original_due
+            && item.approved_on.is_some(),
         extension_hint: extension_hint(&shell, &read),
         read,
         tried,

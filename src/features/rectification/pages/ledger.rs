@@ -180,9 +180,10 @@ pub(super) async fn show(
     filters = chosen;
     let first: u64 = filters.n.parse().unwrap_or(1);
     let count = u64::try_from(rows.rows.len()).unwrap_or(0);
-    let next = rows.next.as_ref().map(|cursor| {
-        filters.href(&[("after", &cursor.to_string()), ("n", &first.saturating_add(count).to_string())])
-    });
+    let next = rows
+        .next
+        .as_ref()
+        .map(|cursor| filters.href(&[("after", &cursor.to_string()), ("n", &first.saturating_add(count).to_string())]));
     let lines = (first..).zip(rows.rows).map(|(seq, row)| line(&app, &shell, seq, row)).collect();
     let nothing = counts.first().is_none_or(|all| *all == 0);
     let tabs = TABS.iter().zip(counts).map(|((bucket, lamp), count)| tab(&shell, &filters, bucket, lamp, count));
