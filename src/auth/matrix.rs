@@ -150,7 +150,7 @@ pub const MATRIX: &[(Row, [&str; 17])] = &[
     // import or run a round read it; only the administrator edits it, and the campaign office may make lines.
     (Row::Organisation,    ["R",    "",      "C R",   "",       "",      "",       "",      "",     "",      "",      "",      "",    "",   "",   "",   "R",  "C U R"]),
     (Row::Accounts,        ["G",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R",  "C U"]),
-    (Row::AuditTrail,      ["S",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R",  "Y"]),
+    (Row::AuditTrail,      ["S",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R Y", "Y"]),
 ];
 
 /// One group of a cell: where, and which rights.

