@@ -16,7 +16,9 @@ texts! {
     people_empty = "还没有人员", "No people yet";
     people_empty_text = "先登记单位和支部，再把人员表从 .xlsx 或 .csv 写进来。", "Register units and branches first, then import the people from .xlsx or .csv.";
     people_none_found = "没有找到这样的人", "Nobody like this";
-    people_left_too = "也看已离开的", "Also those who left";
+    people_who = "在不在", "Present";
+    people_here = "在的", "Present";
+    people_left_too = "连同已离开的", "With those who left";
     person_category = "类别", "Category";
     person_party = "政治面貌", "Party status";
     person_unit = "部门", "Unit";

@@ -120,6 +120,29 @@ fn sessions_end_and_a_password_changes_with_the_old_one_only() {
     });
 }
 
+store::statements! {
+    AUDIT_LINES = "select count(*) from audit_line";
+}
+
+#[test]
+fn set_up_is_recorded_and_coming_and_going_is_not() {
+    on_both_engines(|world| async move {
+        let lines = || async {
+            let counted = world.app.db.read(|tx| tx.one(&AUDIT_LINES, &[], |row| row.get::<i64>(0))).await;
+            counted.unwrap().unwrap()
+        };
+        assert_eq!(lines().await, 0);
+        set_up(&world).await;
+        let after = lines().await;
+        assert!(after >= 6, "persons, account, roles, invitation, set-up, the secretary's account: {after}");
+        let form = [("login", "admin"), ("password", PASSWORD)];
+        let me = Login::of(&world.post(None, "/login", &form).await);
+        world.post(None, "/login", &[("login", "admin"), ("password", "something else")]).await;
+        world.post(Some(&me), "/logout", &[]).await;
+        assert_eq!(lines().await, after, "a line would tell who was there when");
+    });
+}
+
 #[test]
 fn an_invitation_ends_after_its_days() {
     on_both_engines(|world| async move {

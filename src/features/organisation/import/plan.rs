@@ -40,8 +40,10 @@ pub(super) struct Known {
 #[derive(Debug, Default)]
 pub(super) struct Register {
     pub(super) people: Vec<Known>,
-    pub(super) units: HashMap<String, Id>,
-    pub(super) branches: HashMap<String, Id>,
+    /// By the name without white space: the key and the name.
+    pub(super) units: HashMap<String, (Id, String)>,
+    /// The same for branches.
+    pub(super) branches: HashMap<String, (Id, String)>,
     /// Person, unit, title, leading.
     pub(super) posts: HashMap<(Id, Id, String), bool>,
 }
@@ -63,7 +65,7 @@ impl Register {
         let posts = tx.all(&store::EVERY_POST, &[], |row| {
             Ok(((row.get(0)?, row.get(1)?, row.get::<String>(2)?), row.get::<bool>(3)?))
         })?;
-        let names = |nodes: Vec<store::Node>| nodes.into_iter().map(|n| (plain(&n.name), n.id)).collect();
+        let names = |nodes: Vec<store::Node>| nodes.into_iter().map(|n| (plain(&n.name), (n.id, n.name))).collect();
         Ok(Register {
             people,
             units: names(store::units(tx)?),
@@ -187,11 +189,11 @@ impl<'a> Planner<'a> {
             UNIT => (&self.register.units, Rule::UnknownUnit),
             _ => (&self.register.branches, Rule::UnknownBranch),
         };
-        let found = known.get(&plain(&text)).cloned();
+        let found = known.get(&plain(&text)).map(|(id, _)| id.clone());
         if found.is_none() {
             let near = match self.near.get(&text) {
                 Some(near) => near.clone(),
-                None => nearest(&plain(&text), known.keys()),
+                None => nearest(&text, known.values().map(|(_, name)| name)),
             };
             let value = if near.is_empty() { text.clone() } else { format!("{text} ≈ {near}") };
             self.near.insert(text, near);

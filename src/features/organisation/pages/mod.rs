@@ -1,6 +1,7 @@
 //! Pages of this slice.
 
 mod import;
+mod lines;
 mod people;
 mod person;
 mod structure;
@@ -33,10 +34,10 @@ pub fn routes() -> Router<App> {
         .route("/units/{id}", get(structure::show_unit).post(structure::edit_unit))
         .route("/party/new", get(structure::show_new_party).post(structure::add_party))
         .route("/party/{id}", get(structure::show_party).post(structure::edit_party))
-        .route("/lines/new", get(structure::show_new_line).post(structure::add_line))
-        .route("/lines/{id}", get(structure::show_line).post(structure::edit_line))
-        .route("/lines/{id}/positions", post(structure::add_position))
-        .route("/lines/{id}/positions/remove", post(structure::remove_position))
+        .route("/lines/new", get(lines::show_new_line).post(lines::add_line))
+        .route("/lines/{id}", get(lines::show_line).post(lines::edit_line))
+        .route("/lines/{id}/positions", post(lines::add_position))
+        .route("/lines/{id}/positions/remove", post(lines::remove_position))
 }
 
 /// The choices of a select.
