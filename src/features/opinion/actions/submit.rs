@@ -148,7 +148,7 @@ pub async fn withdraw(app: &App, actor: &Actor, id: &Id) -> Result<()> {
     app.db
         .write(move |tx| {
             let point = super::find(tx, &id)?;
-            if !point.author.as_ref().is_some_and(|(author, _)| *author == actor.person.id) {
+            if point.author.as_ref().is_none_or(|(author, _)| *author != actor.person.id) {
                 return Err(Error::NotFound);
             }
             let to = allowed(point.state.next(PointEvent::Withdraw))?;

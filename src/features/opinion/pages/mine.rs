@@ -142,7 +142,7 @@ pub async fn show(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): 
         .db
         .read(move |tx| {
             let point = store::find_point(tx, &key)?.ok_or(Error::NotFound)?;
-            if !point.author.as_ref().is_some_and(|(author, _)| *author == mine) {
+            if point.author.as_ref().is_none_or(|(author, _)| *author != mine) {
                 return Err(Error::NotFound);
             }
             Ok((point.state, read_fate(tx, t, &point)?))

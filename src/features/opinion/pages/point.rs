@@ -38,7 +38,7 @@ pub struct Sent {
 
 struct Event {
     what: String,
-    who: String,
+    /// The day and the people.
     when: String,
     words: String,
     back: bool,
@@ -63,7 +63,7 @@ struct PointPage {
     shell: Shell,
     point: Point,
     source: String,
-    day: String,
+    day: Option<String>,
     state: &'static str,
     author: Option<String>,
     may: May,
@@ -143,31 +143,6 @@ fn build(
     let t = shell.t;
     let p = &loaded.point;
     let sent = sent.unwrap_or_else(|| Sent::of(p));
-    let event = |d: &Decision| Event {
-        what: format!(
-            "{}{}",
-            t.opinion_code(d.verb.code()),
-            d.receiver.as_ref().map(|(_, unit)| format!(" · {}", t.fate_to(unit))).unwrap_or_default()
-        ),
-        who: [&d.proposed_by, &d.decided_by]
-            .into_iter()
-            .flatten()
-            .map(|(_, name)| name.as_str())
-            .fold(Vec::new(), |mut names: Vec<&str>, name| {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-                names
-            })
-            .join(t.round_comma()),
-        when: d.decided_on.map(|day| shell.day(&day)).unwrap_or_default(),
-        words: [Some(t.opinion_code(d.state.code()).to_owned()), Some(d.reason.clone()), d.answer.clone()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
-        back: matches!(d.state, Verdicted::Rejected | Verdicted::Returned),
-    };
     let proposed = loaded.decisions.iter().find(|d| d.state == Verdicted::Proposed);
     // The name is for the campaign's office, which may talk to the person; others read the words without it.
     let sees_name = actor.permit(Verb::OpinionDecide, &p.object()).is_ok();
@@ -175,12 +150,12 @@ fn build(
     let groups = groups(&shell, &loaded, &sent, &problems);
     PointPage {
         source: super::points::source(t, p),
-        day: shell.day(&p.received_on),
+        day: super::points::day_shown(&shell, p),
         state: t.point_state(p.state.code()),
         author: p.author.clone().filter(|_| sees_name).map(|(_, name)| name),
         may: may(actor, &loaded),
         proposal: proposed.map(|d| (t.opinion_code(d.verb.code()), d.reason.clone(), d.answer.clone())),
-        history: loaded.decisions.iter().map(event).collect(),
+        history: loaded.decisions.iter().map(|d| event(&shell, d)).collect(),
         parts: loaded.parts.iter().map(|c| (c.id.clone(), c.text.clone(), t.point_state(c.state.code()))).collect(),
         units: named_chips(
             &loaded.units,
@@ -195,6 +170,19 @@ fn build(
         shell,
         big: false,
     }
+}
+
+fn event(shell: &Shell, d: &Decision) -> Event {
+    let t = shell.t;
+    let to = d.receiver.as_ref().map(|(_, unit)| t.fate_to(unit));
+    let what: Vec<String> = [Some(t.opinion_code(d.verb.code()).to_owned()), to].into_iter().flatten().collect();
+    let mut who: Vec<String> = [&d.proposed_by, &d.decided_by].into_iter().flatten().map(|(_, n)| n.clone()).collect();
+    who.dedup();
+    let when = d.decided_on.map(|day| shell.day(&day)).into_iter().chain(who).collect::<Vec<_>>().join(" · ");
+    let words = [Some(t.opinion_code(d.state.code()).to_owned()), Some(d.reason.clone()), d.answer.clone()];
+    let words = words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let back = matches!(d.state, Verdicted::Rejected | Verdicted::Returned);
+    Event { what: what.join(" · "), when, words, back }
 }
 
 impl Sent {

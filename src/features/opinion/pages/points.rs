@@ -5,7 +5,7 @@ use axum::extract::{Query as Search, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Channel, Kind, PointState, Population, Subject};
+use super::super::model::{Channel, Kind, PointState, Population, Sign, Subject};
 use super::super::store::{self, Point};
 use super::widgets::{Chip, chips, named_chips};
 use crate::app::App;
@@ -81,6 +81,11 @@ pub fn source(t: T, p: &Point) -> String {
     words.join(" · ")
 }
 
+/// The day, but not of an anonymous point: pages never tell when one came (assets, rule 12).
+pub fn day_shown(shell: &Shell, p: &Point) -> Option<String> {
+    (p.sign != Sign::Anonymous).then(|| shell.day(&p.received_on))
+}
+
 /// The states and the groups of states that the filter offers.
 const STATES: [&str; 4] = ["unsorted", "sorted", "merged", "answered_directly"];
 
@@ -143,7 +148,7 @@ pub async fn list(
         id: p.id.clone(),
         text: p.text.clone(),
         source: source(t, p),
-        day: shell.day(&p.received_on),
+        day: day_shown(&shell, p).unwrap_or_else(|| "—".to_owned()),
         kind: p.fields.kind.map_or("—", |k| t.opinion_code(k.code())),
         state: t.point_state(p.state.code()),
         item: p.item.as_ref().map(|(_, summary)| summary.clone()),

@@ -211,10 +211,10 @@ pub async fn create(
 }
 
 async fn opened(app: &App, me: &Actor, shell: Shell, id: &Id, sent: Sent, choices: &Choices) -> Result<Response> {
-    if sent.go == "open" {
-        if let Err(error) = open_round(app, me, id).await {
-            return again(&form(shell, Some(id), sent, choices, Problems::of(error)?));
-        }
+    if sent.go == "open"
+        && let Err(error) = open_round(app, me, id).await
+    {
+        return again(&form(shell, Some(id), sent, choices, Problems::of(error)?));
     }
     Ok(see(format!("/rounds/{id}")))
 }

@@ -295,3 +295,56 @@ fn strangers_find_nothing_on_the_desk() {
         assert_eq!(world.get(Some(&staff), &format!("/rounds/{round}")).await.status, 404);
     });
 }
+
+store::statements! {
+    pub INSERT_PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, opens_on, closes_on, frozen_body,
+        frozen_hash, notice, created_by, approved_by)
+        values ($1, $2, 'report_back', '通报', '', $3, '2008-07-08', null, null, null, null, 'x', null)";
+    pub INSERT_REPORT = "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains)
+        values ($1, $2, 1, '问的是', '做了热饭窗口', '照片', '无')";
+}
+
+#[test]
+fn the_receipt_shows_the_problem_and_what_was_reported_back_about_it() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let mut codes = Vec::new();
+        for i in 0..5 {
+            let said = stage.choice(&format!("热饭 {i}"));
+            let receipt = super::super::actions::drop_anonymous(&world.app, &stage.code, &said).await.unwrap();
+            codes.push(receipt.grouped());
+        }
+        open_box(&world.app, Due::Parent(format!("round:{}", stage.round))).await.unwrap();
+        let (item, draft, open) = (Id::random(), Id::random(), Id::random());
+        let points: Vec<Id> = stage.points(&world).await.into_iter().map(|p| p.id).collect();
+        let office = world.actor(&stage.office).await;
+        let act = crate::audit::Act::by(&office, world.app.clock.now());
+        let (campaign, into, of) = (stage.campaign.clone(), item.clone(), points.clone());
+        let merged = world.app.db.write(move |tx| {
+            tx.run(&super::lists::INSERT_ITEM, &params![&into, &campaign])?;
+            for id in &of {
+                tx.run(&super::lists::LINK, &params![id, &into])?;
+            }
+            // A draft of a report is nobody's news yet.
+            tx.run(&INSERT_PUBLICATION, &params![&draft, &campaign, "draft"])?;
+            tx.run(&INSERT_REPORT, &params![&draft, &into])?;
+            crate::consequences::apply(tx, &act, &crate::consequences::Fact::PointsMerged(of.clone()))
+        });
+        merged.await.unwrap();
+        let fate = post(&world, None, "/receipt", &[("code", codes[0].clone())]).await;
+        assert!(fate.body.contains("已归入一个问题") && !fate.body.contains("做了热饭窗口"));
+        assert!(!fate.body.contains("action=\"/receipt/withdraw\""), "merged: it cannot be taken back any more");
+        let (campaign, into) = (stage.campaign.clone(), item.clone());
+        let published = world.app.db.write(move |tx| {
+            tx.run(&INSERT_PUBLICATION, &params![&open, &campaign, "open"])?;
+            tx.run(&INSERT_REPORT, &params![&open, &into])
+        });
+        published.await.unwrap();
+        for code in codes {
+            let fate = post(&world, None, "/receipt", &[("code", code)]).await;
+            assert!(fate.body.contains("做了热饭窗口"));
+        }
+        let late = post(&world, None, "/receipt/withdraw", &[("code", "0000000000000000".into())]).await;
+        assert_eq!(late.status, 404);
+    });
+}
