@@ -21,31 +21,21 @@ pub enum Kind {
     CloseRound,
     /// Closes a publication the day after its last day.
     ClosePublication,
-<<<<<<< HEAD
     /// A long-term item's period is over.
     ReviewItem,
-}
-
-impl Kind {
-    const ALL: [Kind; 3] = [Kind::CloseRound, Kind::ClosePublication, Kind::ReviewItem];
-=======
     /// Closes an evaluation the day after its last day.
     CloseEvaluation,
 }
 
 impl Kind {
-    const ALL: [Kind; 3] = [Kind::CloseRound, Kind::ClosePublication, Kind::CloseEvaluation];
->>>>>>> main
+    const ALL: [Kind; 4] = [Kind::CloseRound, Kind::ClosePublication, Kind::ReviewItem, Kind::CloseEvaluation];
 
     fn code(self) -> &'static str {
         match self {
             Kind::CloseRound => "round.close",
             Kind::ClosePublication => "publication.close",
-<<<<<<< HEAD
             Kind::ReviewItem => "item.review_due",
-=======
             Kind::CloseEvaluation => "evaluation.close",
->>>>>>> main
         }
     }
 }
@@ -91,11 +81,8 @@ async fn carry_out(app: &App, job: &Job) -> Result<()> {
     match Kind::ALL.into_iter().find(|k| k.code() == job.kind) {
         Some(Kind::CloseRound) => features::opinion::close_when_due(app, &job.payload).await,
         Some(Kind::ClosePublication) => features::publication::close_when_due(app, &job.payload).await,
-<<<<<<< HEAD
         Some(Kind::ReviewItem) => features::rectification::review_when_due(app, &job.payload).await,
-=======
         Some(Kind::CloseEvaluation) => features::evaluation::close_when_due(app, &job.payload).await,
->>>>>>> main
         None => Err(Error::Internal(format!("no such job: {}", job.kind))),
     }
 }
