@@ -15,9 +15,9 @@ create table publication (
   frozen_hash text,
   -- What stands in its place when it is revoked.
   notice text,
-  created_by text not null references person (id),
+  created_by text not null,
   created_on text not null,
-  approved_by text references person (id),
+  approved_by text,
   version bigint not null,
   search_key bigint not null unique,
   check ((frozen_body is null) = (frozen_hash is null)),

@@ -192,6 +192,7 @@ texts! {
     bench_to_round = "回到这一轮", "To the round";
     bench_fields = "先补齐这几项，才能归并", "Set these before it can be merged";
     bench_fields_hint = "归并要求有条线、来源人群、意见对象和类型。", "Merging needs line, population, subject and kind.";
+    bench_fields_person = "这一条说到了具体的人，请在它自己的页面上受理。", "It speaks about a person; accept it on its own page.";
     bench_accept = "受理", "Accept";
     bench_line = "条线", "Line";
     bench_population = "来源人群", "Population";

@@ -272,10 +272,11 @@ fn the_vote_leaves_no_audit_line_and_no_cookie_reaches_it() {
     pub CAMPAIGN = "insert into campaign (id, short_name, slogan, year, host, content, state, starts_on, ends_on)
         values ($1, 'C', 'S', 2008, 'H', '', 'active', '2008-01-01', '2008-12-31')";
     /// A problem under rectification.
-    pub PROBLEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state) values ($1, $2, 1, 'Cold meals', 'x', 0, 'planned')";
+    pub PROBLEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
+        values ($1, $2, 1, 'Cold meals', 'x', 0, 'planned', 0, 1)";
     /// A report-back that people have read.
-    pub PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, created_by)
-        values ($1, $2, 'report_back', 'T', 'B', 'open', 'x')";
+    pub PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, frozen_body, frozen_hash, created_by, created_on, version,
+        search_key) values ($1, $2, 'report_back', 'T', 'B', 'open', 'B', 'h', 'x', '2008-07-01', 1, 1)";
     /// Its line.
     pub LINE = "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains) values ($1, $2, 1, 'a', 'd', 'p', 'r')";
 }

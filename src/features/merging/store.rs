@@ -1,8 +1,12 @@
 //! Merged items, links and the ledger of steps in the database.
 
+mod rows;
+
+pub use rows::{LastStep, PointView, StepRow, last_step, point_view, steps};
+
 use ::store::{List, Order, Row, StoreError, Tx, params, statements};
 
-use super::model::{Coverage, Earlier, MergedState, Place, PointFacts, Snapshot, StepVerb};
+use super::model::{Coverage, MergedState, Place, PointFacts, Snapshot};
 use crate::auth::{Columns, Object};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -85,7 +89,7 @@ statements! {
     pub CAMPAIGNS = "select id, short_name, state from v_campaign order by year desc, id limit 100";
     /// A point in full, for the one who sorts.
     pub POINT_VIEW = "select p.id, p.round_id, p.sign, p.channel, p.received_on, p.line_id, l.name, p.population, p.subject, p.kind,
-        p.category, p.cell_hidden, p.text, p.state, p.subject_person_id, a.person_id, p.merged_item_id, m.summary, p.campaign_id
+        p.category, p.cell_hidden, p.text, p.state, p.subject_person_id, a.person_id, p.merged_item_id, m.summary, p.campaign_id, p.subject_unit_id
         from v_opinion_point p left join v_organisation_line l on l.id = p.line_id left join v_opinion_author a on a.point_id = p.id
         left join merged_item m on m.id = p.merged_item_id where p.id = $1 and p.state <> 'routed'";
     /// Lines, for the fields of a point.
@@ -364,32 +368,6 @@ pub fn about(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Id>> {
     Ok(tx.all(&ABOUT, &params![item], |row| row.get(0))?)
 }
 
-/// The step that a person would undo.
-pub struct LastStep {
-    /// Its number.
-    pub no: i64,
-    /// What was done.
-    pub verb: StepVerb,
-    /// The item.
-    pub item: Id,
-    /// The other item, if two were touched.
-    pub other: Option<Id>,
-    /// How everything stood before.
-    pub earlier: Earlier,
-}
-
-/// The last step of a person in a campaign.
-pub fn last_step(tx: &mut Tx<'_>, campaign: &Id, person: &Id) -> Result<Option<LastStep>> {
-    let found = tx.one(&LAST_STEP, &params![campaign, person], |row| {
-        let (verb, earlier): (String, String) = (row.get(1)?, row.get(4)?);
-        Ok((row.get(0)?, verb, row.get(2)?, row.get(3)?, earlier))
-    })?;
-    let Some((no, verb, item, other, earlier)) = found else { return Ok(None) };
-    let verb = StepVerb::parse(&verb).ok_or_else(|| Error::Internal(format!("no such step: {verb}")))?;
-    let earlier = serde_json::from_str(&earlier).map_err(|e| Error::Internal(e.to_string()))?;
-    Ok(Some(LastStep { no, verb, item, other, earlier }))
-}
-
 /// What became of the points of a campaign.
 pub fn coverage(tx: &mut Tx<'_>, campaign: &Id) -> Result<Coverage> {
     let found = tx.one(&COVERAGE, &params![campaign], |row| {
@@ -402,102 +380,4 @@ pub fn coverage(tx: &mut Tx<'_>, campaign: &Id) -> Result<Coverage> {
         })
     })?;
     Ok(found.unwrap_or_default())
-}
-
-/// A step as the log shows it.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the columns of the step")]
-pub struct StepRow {
-    pub verb: String,
-    pub points: i64,
-    pub reason: String,
-    pub made_on: String,
-    pub undone: bool,
-    pub person: Option<String>,
-    pub item: String,
-    pub other: Option<String>,
-}
-
-/// The newest steps of a campaign or of an item.
-pub fn steps(tx: &mut Tx<'_>, sql: &::store::Sql, of: &Id, most: u32) -> Result<Vec<StepRow>, StoreError> {
-    tx.all(sql, &params![of, most], |row| {
-        Ok(StepRow {
-            verb: row.get(1)?,
-            points: row.get(2)?,
-            reason: row.get(3)?,
-            made_on: row.get(4)?,
-            undone: row.get(5)?,
-            person: row.get(6)?,
-            item: row.get(7)?,
-            other: row.get(8)?,
-        })
-    })
-}
-
-/// A point in full, for the one who sorts.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the columns of the point")]
-pub struct PointView {
-    pub id: Id,
-    pub round: Id,
-    pub sign: String,
-    pub channel: String,
-    pub received_on: String,
-    pub line_id: Option<Id>,
-    pub line: Option<String>,
-    pub population: Option<String>,
-    pub subject: Option<String>,
-    pub kind: Option<String>,
-    pub category: Option<String>,
-    pub cell_hidden: bool,
-    pub text: String,
-    pub state: String,
-    pub about: Option<Id>,
-    pub author: Option<Id>,
-    pub merged_item: Option<Id>,
-    pub merged_summary: Option<String>,
-    pub campaign: Id,
-}
-
-impl PointView {
-    /// Whether it still needs a fate.
-    pub fn is_waiting(&self) -> bool {
-        self.merged_item.is_none() && matches!(self.state.as_str(), "submitted" | "registered")
-    }
-    /// Whether this person may sort it: neither about them nor theirs.
-    pub fn is_free_for(&self, person: &Id) -> bool {
-        self.about.as_ref() != Some(person) && self.author.as_ref() != Some(person)
-    }
-    /// Whether it has what merging needs.
-    pub fn has_fields(&self) -> bool {
-        let cell = self.line_id.is_some() && self.population.is_some() && self.subject.is_some();
-        self.kind.is_some() && (cell || self.cell_hidden)
-    }
-}
-
-/// A point in full.
-pub fn point_view(tx: &mut Tx<'_>, id: &Id) -> Result<Option<PointView>, StoreError> {
-    tx.one(&POINT_VIEW, &params![id], |row| {
-        Ok(PointView {
-            id: row.get(0)?,
-            round: row.get(1)?,
-            sign: row.get(2)?,
-            channel: row.get(3)?,
-            received_on: row.get(4)?,
-            line_id: row.get(5)?,
-            line: row.get(6)?,
-            population: row.get(7)?,
-            subject: row.get(8)?,
-            kind: row.get(9)?,
-            category: row.get(10)?,
-            cell_hidden: row.get(11)?,
-            text: row.get(12)?,
-            state: row.get(13)?,
-            about: row.get(14)?,
-            author: row.get(15)?,
-            merged_item: row.get(16)?,
-            merged_summary: row.get(17)?,
-            campaign: row.get(18)?,
-        })
-    })
 }

@@ -35,6 +35,9 @@ statements! {
     pub INSERT_SCOPE = "insert into publication_scope (publication_id, scope_kind, scope_id) values ($1, $2, $3)";
     /// Its lines.
     pub LINES = "select merged_item_id, asked, done, proven, remains from report_back_line where publication_id = $1 order by ordinal, merged_item_id";
+    /// Its lines with the problems' names.
+    pub TOLD = "select m.summary, l.asked, l.done, l.proven, l.remains from report_back_line l join v_merging_item m on m.id = l.merged_item_id
+        where l.publication_id = $1 order by l.ordinal, l.merged_item_id";
     /// Forgets the lines of a draft.
     pub CLEAR_LINES = "delete from report_back_line where publication_id = $1";
     /// A line.

@@ -115,6 +115,7 @@ struct Ground {
     units: Vec<(Id, String)>,
     places: Vec<(Id, String, i64, String)>,
     log: Vec<store::StepRow>,
+    can_undo: bool,
 }
 
 #[derive(Template)]
@@ -192,7 +193,7 @@ pub async fn render(
         categories: ground.categories,
         lines: ground.lines,
         units: ground.units,
-        can_undo: ground.log.iter().any(|s| s.person.as_deref() == Some(actor.person.name.as_str()) && !s.undone),
+        can_undo: ground.can_undo,
         log: ground.log.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
         done: shell.t.merging_done(&asked.done),
         find: asked.find,
@@ -253,6 +254,7 @@ fn ground(
         lines: tx.all(&store::LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         units: tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         places: open_items(tx, &round.campaign, find)?,
+        can_undo: store::last_step(tx, &round.campaign, me)?.is_some_and(|step| step.verb.is_undoable()),
         log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
         round,
     })

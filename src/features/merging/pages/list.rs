@@ -118,7 +118,7 @@ fn read(tx: &mut Tx<'_>, rows: Rows, wanted: Option<Id>, after: Option<Cursor>) 
         None => rows,
     };
     let total = tx.count(&ITEMS, &rows)?;
-    let page = tx.page(&ITEMS, &rows.after(after), |row| line(row))?;
+    let page = tx.page(&ITEMS, &rows.after(after), line)?;
     Ok((campaigns, campaign, page, total))
 }
 

@@ -1,6 +1,7 @@
 //! The pages of merging.
 
 mod bench;
+mod change;
 mod item;
 mod list;
 mod write;
@@ -25,12 +26,12 @@ pub fn routes() -> Router<App> {
         .route("/merging/undo", post(write::undo))
         .route("/merged", get(list::list))
         .route("/merged/{id}", get(item::show))
-        .route("/merged/{id}/explain", get(item::explain_page).post(item::explain))
-        .route("/merged/{id}/edit", post(item::edit))
-        .route("/merged/{id}/confirm", post(item::confirm))
-        .route("/merged/{id}/unmerge", post(item::unmerge))
-        .route("/merged/{id}/absorb", post(item::absorb))
-        .route("/merged/{id}/split", post(item::split))
+        .route("/merged/{id}/explain", get(change::explain_page).post(change::explain))
+        .route("/merged/{id}/edit", post(change::edit))
+        .route("/merged/{id}/confirm", post(change::confirm))
+        .route("/merged/{id}/unmerge", post(change::unmerge))
+        .route("/merged/{id}/absorb", post(change::absorb))
+        .route("/merged/{id}/split", post(change::split))
 }
 
 /// What went wrong with a form, shown on the page that sent it.

@@ -61,6 +61,7 @@ struct ReadyPage {
     shell: Shell,
     it: Publication,
     paragraphs: Vec<String>,
+    told: Vec<[String; 5]>,
     can_open: bool,
     can_rework: bool,
     done: &'static str,
@@ -77,7 +78,7 @@ pub async fn show(
     let (it, actor) = find(&app, &visitor, &id).await?;
     match (it.state, actor) {
         (PubState::Draft, Some(actor)) => editor(&app, &actor, shell, it, None, &asked.done, Wrong::default()).await,
-        (PubState::Ready, Some(actor)) => ready(&actor, shell, it, &asked.done),
+        (PubState::Ready, Some(actor)) => ready(&app, &actor, shell, it, &asked.done).await,
         (_, actor) => out(actor.as_ref(), shell, it, &asked.done),
     }
 }
@@ -116,9 +117,16 @@ async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Op
     Ok((it, actor))
 }
 
-fn ready(actor: &Actor, shell: Shell, it: Publication, done: &str) -> Result<Response> {
+/// An approved one as it will go out. Three queries.
+async fn ready(app: &App, actor: &Actor, shell: Shell, it: Publication, done: &str) -> Result<Response> {
     let edits = may_edit(actor, &it).is_ok();
+    let id = it.id.clone();
+    let told = app.db.read(move |tx| {
+        tx.all(&store::TOLD, &params![&id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
+    });
+    let told = told.await.map_err(|e: ::store::StoreError| Error::from(e))?;
     view::page(&ReadyPage {
+        told,
         can_open: edits,
         can_rework: edits || may_approve(actor, &it).is_ok(),
         paragraphs: crate::features::publication::model::paragraphs(&it.body),

@@ -101,14 +101,11 @@ async fn confirm_open(app: &App, actor: &Actor, shell: Shell, id: &Id, wrong: Wr
             Ok::<_, Error>((it, scope, store::reaches(tx, &key)?, names))
         })
         .await?;
-    let name = |id: &Id| names.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone()).unwrap_or_default();
-    let parts: Vec<String> = scope
-        .iter()
-        .map(|part| match part {
-            Scope::Unit(id) | Scope::Branch(id) => name(id),
-            whole => shell.t.publication_scope(whole.columns().0).to_owned(),
-        })
-        .collect();
+    let whole = scope.iter().filter(|part| !matches!(part, Scope::Unit(_) | Scope::Branch(_)));
+    let mut parts: Vec<String> = whole.map(|part| shell.t.publication_scope(part.columns().0).to_owned()).collect();
+    // In the order of the list of units, not of their random keys.
+    let chosen = |id: &Id| scope.iter().any(|part| matches!(part, Scope::Unit(of) | Scope::Branch(of) if of == id));
+    parts.extend(names.into_iter().filter(|(id, _)| chosen(id)).map(|(_, name)| name));
     let today = shell.day(&shell.today);
     let until = it.closes_on.as_deref().and_then(|day| day.parse().ok()).map(|day| shell.day(&day));
     let page = OpenPage {
