@@ -1,12 +1,9 @@
-//! search
+//! Search: one field that finds opinions, problems, items, publications, people, each only as far as one may see. Opinions
+//! are found by their words (two-character words included); the few rows of the other kinds by their text.
+//!
+//! Route: `/search?q=…`.
 
+mod pages;
 pub mod store;
 
-use axum::Router;
-
-use crate::app::App;
-
-/// Routes of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
-}
+pub use pages::routes;

@@ -14,7 +14,7 @@ mod pages;
 pub mod store;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use figures::{figures, figures_json};
 pub use pages::routes;
