@@ -202,17 +202,11 @@ pub(super) struct Evidence {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Close {
-    pub apply: Said,
+    pub applied_on: Date,
     pub dept: SaidBy,
     pub lead: SaidBy,
     #[serde(rename = "final")]
     pub last: SaidBy,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Said {
-    pub on: Date,
-    pub text: String,
 }
 
 #[derive(Debug, Deserialize)]

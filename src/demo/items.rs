@@ -70,7 +70,7 @@ fn steps_of(n: usize, item: &Item) -> Vec<(Date, Step)> {
     steps.extend(item.measures.iter().enumerate().filter_map(|(k, m)| m.done_on.map(|day| (day, Step::Measure(n, k)))));
     steps.extend(item.evidence.iter().enumerate().map(|(k, e)| (e.on, Step::Proof(n, k))));
     if let Some(close) = &item.close {
-        steps.push((close.apply.on, Step::Apply(n)));
+        steps.push((close.applied_on, Step::Apply(n)));
         steps.push((close.dept.on, Step::Dept(n)));
         steps.push((close.lead.on, Step::Lead(n)));
         steps.push((close.last.on, Step::Last(n)));

@@ -8,6 +8,7 @@ pub use program::{Program, command};
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -159,6 +160,15 @@ impl Browser {
         Ok(())
     }
 
+    /// Chooses in a list by what it says.
+    pub async fn choose(&self, name: &str, words: &str) -> Result<()> {
+        let path = format!("//select[@name='{name}']//option[contains(normalize-space(.), '{words}')]");
+        match self.driver.find(By::XPath(&path)).await {
+            Ok(option) => Ok(option.click().await?),
+            Err(_) => bail!("{} offers no {words:?} in {name}:\n{}", self.path().await?, self.text().await?),
+        }
+    }
+
     /// Presses the first element that a selector finds, from the page's own scripts where something lies over it.
     pub async fn press(&self, selector: &str) -> Result<()> {
         let element = self.element(selector).await?;
@@ -169,8 +179,29 @@ impl Browser {
         Ok(())
     }
 
-    /// Presses the button or link that says this.
+    /// Presses what leads to another page, and waits until that is there: a press returns at once, and whatever came next
+    /// would overtake the answer.
+    pub async fn follow(&self, selector: &str) -> Result<()> {
+        self.run("window.stillHere = true;").await?;
+        self.press(selector).await?;
+        self.arrive().await
+    }
+
+    async fn arrive(&self) -> Result<()> {
+        for _ in 0..400 {
+            // While a page goes away there may be none to ask.
+            let arrived = self.run("return !window.stillHere && document.readyState === 'complete';").await;
+            if arrived.is_ok_and(|value| value.as_bool() == Some(true)) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        bail!("{} was not left:\n{}", self.path().await?, self.text().await?)
+    }
+
+    /// Presses the button or link that says this and leads to another page.
     pub async fn press_words(&self, words: &str) -> Result<()> {
+        self.run("window.stillHere = true;").await?;
         let path = format!("//*[self::button or self::a or self::summary][contains(normalize-space(.), '{words}')]");
         let found = self.driver.find(By::XPath(&path)).await;
         let Ok(element) = found else {
@@ -180,12 +211,17 @@ impl Browser {
         if element.click().await.is_err() {
             self.driver.execute("arguments[0].click();", vec![element.to_json()?]).await?;
         }
-        Ok(())
+        self.arrive().await
     }
 
     /// Sends the form of the page that posts to an address ending so.
     pub async fn send(&self, action_ends: &str) -> Result<()> {
-        self.press(&format!("form[action$=\"{action_ends}\"] button:not([type=\"button\"])")).await
+        self.follow(&format!("form[action$=\"{action_ends}\"] button:not([type=\"button\"])")).await
+    }
+
+    /// Sends the page's main form.
+    pub async fn send_main(&self) -> Result<()> {
+        self.follow("main form[method=\"post\"] button:not([type=\"button\"])").await
     }
 
     /// Logs in, from whatever page.
