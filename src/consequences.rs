@@ -8,13 +8,14 @@
 //! | an item approved | its merged item is `planned` |
 //! | an item closed | its merged item is `resolved` when all its items are closed; its points are `answered` |
 //! | an item reopened | its merged item is `planned` again; its points are `merged` again |
+//! | the people dissatisfied with a problem | its closed items are reopened by `rectification`, and what follows from that |
 //! | a merged item explained | its points are `answered` with the explanation |
 
 use store::Tx;
 
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::{merging, opinion};
+use crate::features::{merging, opinion, rectification};
 use crate::id::Id;
 use crate::letterbox::Opened;
 
@@ -31,6 +32,8 @@ pub enum Fact {
     ItemApproved(Id),
     /// All items of this merged item are closed now.
     LastItemClosed(Id),
+    /// The people are dissatisfied with what was done about this merged item.
+    ProblemDissatisfied(Id),
     /// An item of this merged item was reopened.
     ItemReopened(Id),
 }
@@ -45,6 +48,12 @@ pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
         Fact::LastItemClosed(merged_item) => {
             let points = merging::last_item_closed(tx, act, merged_item)?;
             opinion::points_answered(tx, act, &points)
+        }
+        Fact::ProblemDissatisfied(merged_item) => {
+            if rectification::reopen_dissatisfied(tx, act, merged_item)? {
+                apply(tx, act, &Fact::ItemReopened(merged_item.clone()))?;
+            }
+            Ok(())
         }
         Fact::ItemReopened(merged_item) => {
             let points = merging::item_reopened(tx, act, merged_item)?;

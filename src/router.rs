@@ -19,10 +19,12 @@ const BODY_LIMIT: usize = 256 * 1024;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(features::account::routes())
+        .merge(features::auditing::routes())
         .merge(features::organisation::routes())
         .merge(features::campaign::routes())
         .merge(features::opinion::routes())
         .merge(features::merging::routes())
+        .merge(features::evaluation::routes())
         .merge(features::rectification::routes())
         .merge(features::publication::routes())
         .merge(features::statistics::routes())

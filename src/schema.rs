@@ -24,4 +24,5 @@ migrations! {
     6 "0006_rectification";
     7 "0007_publication";
     8 "0008_views";
+    9 "0009_evaluation";
 }

@@ -4,6 +4,8 @@
 mod anchor;
 mod sealer;
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod trail;
 mod verify;
 

@@ -22,6 +22,8 @@ statements! {
         case when batch_id is null and (release_id is null or parent_id is not null) then 1 else 0 end from opinion_point";
     /// Frozen texts with their hashes, the same.
     pub FROZEN = "select 'publication', id, frozen_body, frozen_hash, 1 from publication where frozen_hash is not null";
+    /// Confirmed results with their hashes, the same.
+    pub RESULTS = "select 'bulletin', id, bulletin, bulletin_hash, 1 from evaluation where bulletin_hash is not null";
     /// Evidence files by hash.
     pub FILES = "select id, blob_hash from evidence where blob_hash is not null";
     /// What each release of the box brought.

@@ -7,7 +7,9 @@ use store::{Db, Sql, StoreError, Tx, params};
 
 use super::anchor;
 use super::sealer::{GENESIS, block_hash, leaf};
-use super::store::{BATCHED_POINTS, BATCHES, BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES};
+use super::store::{
+    BATCHED_POINTS, BATCHES, BLOCKS, FILES, FROZEN, LINES, ORIGINALS, RELEASED_POINTS, RELEASES, RESULTS,
+};
 use super::trail::line_hash;
 use super::{content_hash, merkle_root};
 use crate::blobs::Blobs;
@@ -206,7 +208,7 @@ fn check_contents(
     seen: &mut HashSet<String>,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    for statement in [&ORIGINALS, &FROZEN] {
+    for statement in [&ORIGINALS, &FROZEN, &RESULTS] {
         tx.each(statement, &params![], |row| {
             let (kind, id): (String, String) = (row.get(0)?, row.get(1)?);
             let (text, hash): (Option<String>, String) = (row.get(2)?, row.get(3)?);
@@ -272,7 +274,8 @@ fn check_sets(
 fn check_gone(vouched: &Vouched, seen: &HashSet<String>, report: &mut Report) {
     let gone = vouched.keys().filter(|object| {
         let kind = object.split(':').next().unwrap_or_default();
-        matches!(kind, "point" | "publication" | "evidence" | "box_release" | "point_batch") && !seen.contains(*object)
+        let kept = matches!(kind, "point" | "publication" | "bulletin" | "evidence" | "box_release" | "point_batch");
+        kept && !seen.contains(*object)
     });
     report.findings.extend(gone.map(|object| Finding::Gone(object.clone())));
 }

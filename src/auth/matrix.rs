@@ -146,7 +146,7 @@ pub const MATRIX: &[(Row, [&str; 17])] = &[
     (Row::Money,           ["T",    "T",     "T",     "",       "",      "b C",    "o R",  "o R",  "o R",   "o R",   "",      "",    "C U R", "", "T", "R",  ""]),
     (Row::Membership,      ["A R",  "R",     "R",     "",       "",      "b CUR",  "",     "",     "o R",   "",      "",      "",    "",   "",   "R",  "R",  ""]),
     (Row::Accounts,        ["G",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R",  "C U"]),
-    (Row::AuditTrail,      ["S",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R",  "Y"]),
+    (Row::AuditTrail,      ["S",    "",      "",      "",       "",      "",       "",     "",     "",      "",      "",      "",    "",   "",   "",   "R Y", "Y"]),
 ];
 
 /// One group of a cell: where, and which rights.

@@ -19,8 +19,8 @@ pub const COOKIE: &str = "shuangcu";
 pub const LANG_COOKIE: &str = "lang";
 
 /// The paths of anonymous acts and receipts. Whatever cookie comes here is dropped before anything reads it, so no
-/// handler, log or extractor can tie the act to an account. The vote will stand here too.
-const ANONYMOUS: &[&str] = &["/r/", "/receipt"];
+/// handler, log or extractor can tie the act to an account.
+const ANONYMOUS: &[&str] = &["/r/", "/receipt", "/vote/"];
 
 /// A live session.
 #[derive(Clone, Debug)]

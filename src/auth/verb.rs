@@ -76,6 +76,14 @@ verbs! {
     PublicationEdit = "publication.edit", Publication, 'U';
     PublicationApprove = "publication.approve", Publication, 'A';
     PublicationRead = "publication.read", Publication, 'R';
+    // Evaluation
+    EvaluationRead = "evaluation.read", Evaluation, 'R';
+    EvaluationEdit = "evaluation.edit", Evaluation, 'U';
+    EvaluationApprove = "evaluation.approve", Evaluation, 'A';
+    EvaluationClose = "evaluation.close", Evaluation, 'X';
+    EvaluationCount = "evaluation.count", Count, 'X';
+    Vote = "evaluation.vote", Vote, 'X';
     // Audit
     AuditRead = "audit.read", AuditTrail, 'R';
+    AuditVerify = "audit.verify", AuditTrail, 'Y';
 }

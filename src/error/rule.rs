@@ -100,4 +100,18 @@ rules! {
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
     IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";
     AnswerMissing = "answer_missing", "每个问题都要写明做了什么、凭什么、还剩什么。", "Each problem needs what was done, what proves it and what is left.";
+    // Evaluation
+    DayPassed = "day_passed", "这一天已经过去。", "This day has passed.";
+    TwoTellers = "two_tellers", "监票人要两位不同的人。", "There are two different tellers.";
+    TellersWithoutKey = "tellers_without_key", "两位监票人都要先设好口令。", "Both tellers set their passphrase first.";
+    PassphraseShort = "passphrase_short", "口令至少 12 个字符。", "A passphrase has at least 12 characters.";
+    PassphraseWrong = "passphrase_wrong", "口令不对，票箱没有打开，什么也没有改变。", "A passphrase is wrong; the urn stays closed and nothing changed.";
+    ReportBackFirst = "report_back_first", "请先公布情况通报，让投票人知道做了什么，再冻结名册。", "Publish the report-back first, so that the voters know what was done; then freeze the roster.";
+    RosterSmall = "roster_small", "名册少于 5 人，投票等于公开，不能这样测评。", "Fewer than 5 may vote: each vote would be known. This cannot be evaluated so.";
+    NotOnRoster = "not_on_roster", "名册里没有这个人。", "This person is not on the roster.";
+    VoteNotOpen = "vote_not_open", "现在不在投票时间内。", "The vote is not open now.";
+    VoteCodeUnknown = "vote_code_unknown", "这个投票码无效：可能抄错了，也可能已换领新码。", "This voting code is not valid: it may be mistyped, or a newer one was issued.";
+    AlreadyVoted = "already_voted", "这一票已经投过，或已领纸质票，不能再投。", "This vote was cast already, or a paper ballot was handed out.";
+    SheetsDiffer = "sheets_differ", "两位监票人录入的这张票不一致，或只有一人录入，请核对原票。", "The two tellers typed this sheet differently, or only one did; look at the sheet again.";
+    AboveThreshold = "above_threshold", "各项都没有低于标准，不需要补课。", "Nothing is below the threshold; no remedial round is needed.";
 }

@@ -1,7 +1,9 @@
 //! The slices, one a domain noun.
 
 pub mod account;
+pub mod auditing;
 pub mod campaign;
+pub mod evaluation;
 pub mod merging;
 pub mod opinion;
 pub mod organisation;
@@ -16,7 +18,9 @@ pub mod trace;
 pub(crate) fn statements() -> Vec<::store::Sql> {
     let fixed = [
         account::store::ALL,
+        auditing::store::ALL,
         campaign::store::ALL,
+        evaluation::store::ALL,
         merging::store::ALL,
         opinion::store::ALL,
         organisation::store::ALL,
@@ -28,7 +32,9 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
     ];
     let lists = [
         account::store::LISTS,
+        auditing::store::LISTS,
         campaign::store::LISTS,
+        evaluation::store::LISTS,
         merging::store::LISTS,
         opinion::store::LISTS,
         organisation::store::LISTS,

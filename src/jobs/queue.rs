@@ -21,15 +21,18 @@ pub enum Kind {
     CloseRound,
     /// Closes a publication the day after its last day.
     ClosePublication,
+    /// Closes an evaluation the day after its last day.
+    CloseEvaluation,
 }
 
 impl Kind {
-    const ALL: [Kind; 2] = [Kind::CloseRound, Kind::ClosePublication];
+    const ALL: [Kind; 3] = [Kind::CloseRound, Kind::ClosePublication, Kind::CloseEvaluation];
 
     fn code(self) -> &'static str {
         match self {
             Kind::CloseRound => "round.close",
             Kind::ClosePublication => "publication.close",
+            Kind::CloseEvaluation => "evaluation.close",
         }
     }
 }
@@ -75,6 +78,7 @@ async fn carry_out(app: &App, job: &Job) -> Result<()> {
     match Kind::ALL.into_iter().find(|k| k.code() == job.kind) {
         Some(Kind::CloseRound) => features::opinion::close_when_due(app, &job.payload).await,
         Some(Kind::ClosePublication) => features::publication::close_when_due(app, &job.payload).await,
+        Some(Kind::CloseEvaluation) => features::evaluation::close_when_due(app, &job.payload).await,
         None => Err(Error::Internal(format!("no such job: {}", job.kind))),
     }
 }

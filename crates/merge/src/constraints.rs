@@ -32,6 +32,8 @@ pub(crate) struct Ties {
     pub together: Vec<(u32, u32)>,
     /// Rows whose groups never join, sorted; never contradicts `together`.
     pub apart: Vec<(u32, u32)>,
+    /// Rows of confirmed groups, sorted: groups that hold one each never join. A list of pairs would grow with the square.
+    pub fixed: Vec<u32>,
 }
 
 /// Constraints resolved among the ids at hand.
@@ -40,6 +42,8 @@ pub(crate) struct Resolved {
     tag: FxHashMap<String, String>,
     /// Pairs of tags that never join.
     apart: Vec<(String, String)>,
+    /// Tags of confirmed groups, of which no two join.
+    fixed: FxHashSet<String>,
     /// `cannot` pairs that could not be followed.
     pub contradictions: Vec<Contradiction>,
 }
@@ -50,14 +54,19 @@ impl Resolved {
         self.tag.get(id).map(String::as_str)
     }
 
+    /// Is this the tag of a confirmed group?
+    pub fn is_fixed(&self, tag: &str) -> bool {
+        self.fixed.contains(tag)
+    }
+
     /// Pairs of tags that never join.
     pub fn apart(&self) -> &[(String, String)] {
         &self.apart
     }
 }
 
-/// Follows `must` pairs and confirmed groups to the smallest id of each block, and turns `cannot` pairs and separate
-/// confirmed groups into pairs of blocks.
+/// Follows `must` pairs and confirmed groups to the smallest id of each block, turns `cannot` pairs into pairs of blocks
+/// and notes which blocks are confirmed.
 pub(crate) fn resolve(constraints: &Constraints, known: &FxHashSet<&str>) -> Resolved {
     let mut blocks = Blocks::default();
     let here = |id: &String| known.contains(id.as_str());
@@ -94,16 +103,11 @@ pub(crate) fn resolve(constraints: &Constraints, known: &FxHashSet<&str>) -> Res
     let mut fixed: Vec<String> = confirmed.iter().map(|id| blocks.root(id)).collect();
     fixed.sort();
     fixed.dedup();
-    for (at, a) in fixed.iter().enumerate() {
-        for b in fixed.iter().skip(at + 1) {
-            apart.insert((a.clone(), b.clone()));
-        }
-    }
     let mut apart: Vec<(String, String)> = apart.into_iter().collect();
     apart.sort();
     let ids: Vec<String> = blocks.parent.keys().cloned().collect();
     let tag = ids.into_iter().map(|id| (id.clone(), blocks.root(&id))).collect();
-    Resolved { tag, apart, contradictions }
+    Resolved { tag, apart, fixed: fixed.into_iter().collect(), contradictions }
 }
 
 /// Blocks of ids; the root of a block is its smallest id.
@@ -157,6 +161,7 @@ mod tests {
         assert_eq!(resolved.tag("c"), Some("a"));
         assert_eq!(resolved.tag("gone"), None);
         assert_eq!(resolved.contradictions, [Contradiction { a: "a".into(), b: "c".into() }]);
-        assert_eq!(resolved.apart(), [pair("a", "x"), pair("x", "z")]);
+        assert_eq!(resolved.apart(), [pair("a", "x")]);
+        assert!(resolved.is_fixed("x") && resolved.is_fixed("z") && !resolved.is_fixed("a"));
     }
 }

@@ -57,8 +57,14 @@ fn key(kind: Kind, text: &str) -> u32 {
 /// Calls `emit` for every feature of a text that was cut by [`without_courtesy`].
 pub(crate) fn each_feature<'a>(cut: &'a str, mut emit: impl FnMut(Kind, &'a str)) {
     let phrases = phrases();
-    each_run(cut, |run| match run {
+    // A number is a name only with what it numbers: it is joined to the character after it.
+    let mut number: Option<(usize, &'a str)> = None;
+    each_run(cut, |start, run| match run {
         Run::Han(run) => {
+            if let Some((from, _)) = number.take().filter(|(from, word)| from + word.len() == start) {
+                let next = run.chars().next().map_or(0, char::len_utf8);
+                emit(Kind::Word, cut.get(from..start + next).unwrap_or_default());
+            }
             let mut ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
             let mut before = 0;
             let mut first = ends.next().unwrap_or(run.len());
@@ -72,8 +78,9 @@ pub(crate) fn each_feature<'a>(cut: &'a str, mut emit: impl FnMut(Kind, &'a str)
                 first = end;
             }
             for token in dictionary().cut(run, true) {
-                if token.end - token.start > 1 {
-                    emit(Kind::Word, token.word);
+                let same = phrases.synonyms.get(token.word).copied();
+                if token.end - token.start > 1 || same.is_some() {
+                    emit(Kind::Word, same.unwrap_or(token.word));
                 }
             }
         }
@@ -82,6 +89,7 @@ pub(crate) fn each_feature<'a>(cut: &'a str, mut emit: impl FnMut(Kind, &'a str)
                 return;
             }
             emit(Kind::Word, word);
+            number = Some((start, word));
             let letters: usize = word.chars().take_while(char::is_ascii_alphabetic).count();
             if letters == word.len() && letters > 4 {
                 for at in 0..=letters - 4 {

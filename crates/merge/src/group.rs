@@ -4,6 +4,7 @@
 
 use crate::candidates::Edge;
 use crate::constraints::Ties;
+use crate::settings::Parameters;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -42,11 +43,12 @@ impl Ord for Join {
 struct Forest<'t> {
     near: Vec<FxHashMap<u32, Link>>,
     never: Vec<FxHashSet<u32>>,
+    fixed: FxHashSet<u32>,
     ties: &'t Ties,
     size: Vec<u32>,
     parent: Vec<u32>,
-    share: f32,
-    bear: f32,
+    p: Parameters,
+    within: Vec<f32>,
 }
 
 impl Forest<'_> {
@@ -63,21 +65,33 @@ impl Forest<'_> {
 
     fn link(&self, a: u32, b: u32) -> Option<f32> {
         let link = self.near[a as usize].get(&b)?;
-        if link.conflicts as f32 > self.bear * link.edges as f32 {
+        if link.conflicts as f32 > self.p.bear * link.edges as f32 {
             return None;
         }
         let pairs = self.size[a as usize] as f32 * self.size[b as usize] as f32;
-        Some(self.share * link.strongest + (1.0 - self.share) * link.sum / pairs)
+        let whole = (self.whole(a) * self.whole(b)).powf(self.p.coherence * 0.5);
+        Some(self.p.strongest_share * link.strongest + (1.0 - self.p.strongest_share) * link.sum / (pairs * whole))
+    }
+
+    fn whole(&self, a: u32) -> f32 {
+        let n = self.size[a as usize] as f32;
+        ((n + 2.0 * self.within[a as usize] / self.p.kappa) / (n * n)).min(1.0)
     }
 
     fn may(&self, a: u32, b: u32) -> bool {
-        self.never.is_empty() || !self.never[a as usize].contains(&b)
+        let both_confirmed = self.fixed.contains(&a) && self.fixed.contains(&b);
+        !both_confirmed && (self.never.is_empty() || !self.never[a as usize].contains(&b))
     }
 
     /// Makes one group of two; gives the survivor and the groups whose link to it may have grown.
     fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<u32>) {
         let (a, b) = if (self.near[a as usize].len(), b) < (self.near[b as usize].len(), a) { (b, a) } else { (a, b) };
         self.parent[b as usize] = a;
+        if self.fixed.remove(&b) {
+            self.fixed.insert(a);
+        }
+        let between = self.near[a as usize].get(&b).map_or(0.0, |l| l.sum);
+        self.within[a as usize] += self.within[b as usize] + between;
         self.size[a as usize] += self.size[b as usize];
         let moved = std::mem::take(&mut self.near[b as usize]);
         self.near[a as usize].remove(&b);
@@ -109,7 +123,7 @@ impl Forest<'_> {
 }
 
 /// Groups `rows` texts along `edges`; gives for each row the smallest row of its group.
-pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, share: f32, bear: f32) -> Vec<u32> {
+pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, p: &Parameters) -> Vec<u32> {
     let mut degree = vec![0_usize; rows];
     for e in edges {
         degree[e.a as usize] += 1;
@@ -118,11 +132,12 @@ pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, 
     let mut forest = Forest {
         near: degree.iter().map(|d| FxHashMap::with_capacity_and_hasher(*d, Default::default())).collect(),
         never: if ties.apart.is_empty() { Vec::new() } else { vec![FxHashSet::default(); rows] },
+        fixed: ties.fixed.iter().copied().collect(),
         ties,
         size: vec![1; rows],
         parent: (0..rows as u32).collect(),
-        share,
-        bear,
+        p: *p,
+        within: vec![0.0; rows],
     };
     drop(degree);
     let mut heap = BinaryHeap::new();

@@ -131,7 +131,8 @@ impl Clauses {
             return;
         }
         self.symbols.truncate(from + LONGEST);
-        let set = self.symbols[from..].iter().fold(0, |set, symbol| set | 1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26));
+        let set =
+            self.symbols[from..].iter().fold(0, |set, symbol| set | 1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26));
         self.ends.push(u32::try_from(self.symbols.len()).unwrap_or(u32::MAX));
         self.sets.push(set);
     }
@@ -153,7 +154,10 @@ pub(crate) struct Gap {
 /// Do the two texts say the same of different things?
 pub(crate) fn conflict(a: &Clauses, b: &Clauses) -> bool {
     let mut found = false;
-    each_gap(a, b, &mut |gap| found |= differs(&gap) && !elsewhere(&gap.a, b) && !elsewhere(&gap.b, a));
+    each_gap(a, b, &mut |gap| {
+        found = differs(&gap) && !elsewhere(&gap.a, b) && !elsewhere(&gap.b, a);
+        found
+    });
     found
 }
 
@@ -167,6 +171,7 @@ pub(crate) fn differing(a: &Clauses, b: &Clauses) -> Vec<(String, String)> {
                 out.push(pair);
             }
         }
+        false
     });
     out
 }
@@ -182,46 +187,69 @@ fn spell(symbols: &[Symbol]) -> String {
     out
 }
 
-fn each_gap(a: &Clauses, b: &Clauses, emit: &mut dyn FnMut(Gap)) {
+/// Calls `emit` for each gap until it says that it has seen enough.
+fn each_gap(a: &Clauses, b: &Clauses, emit: &mut dyn FnMut(Gap) -> bool) {
     for i in 0..a.ends.len() {
         let x = a.clause(i);
-        let mut best: Option<(usize, Vec<(usize, usize)>)> = None;
+        if x.len() < 3 {
+            continue;
+        }
+        // The clause of the other text that shares most symbols; a clause that stands there word for word has no gap.
+        let mut best: Option<(u32, usize)> = None;
+        let mut same = false;
         for j in 0..b.ends.len() {
-            let y = b.clause(j);
             let both = (a.sets[i] & b.sets[j]).count_ones();
             let fewer = a.sets[i].count_ones().min(b.sets[j].count_ones());
-            if both * 2 < fewer || x.len().min(y.len()) < 3 {
+            if both * 2 < fewer || b.clause(j).len() < 3 {
                 continue;
             }
-            let matched = align(x, y);
-            if matched.len() * 2 >= x.len().min(y.len()) && best.as_ref().is_none_or(|(_, so_far)| matched.len() > so_far.len()) {
-                best = Some((j, matched));
+            same |= a.sets[i] == b.sets[j] && x == b.clause(j);
+            if best.is_none_or(|(most, _)| both > most) {
+                best = Some((both, j));
             }
         }
-        if let Some((j, matched)) = best {
-            gaps(x, b.clause(j), &matched, emit);
+        if let (Some((_, j)), false) = (best, same) {
+            let y = b.clause(j);
+            let matched = align(x, y);
+            if matched.len() * 2 >= x.len().min(y.len()) && gaps(x, y, &matched, emit) {
+                return;
+            }
         }
     }
 }
 
 /// Positions matched by a longest common subsequence.
 fn align(x: &[Symbol], y: &[Symbol]) -> Vec<(usize, usize)> {
+    let mut out = Vec::with_capacity(x.len());
+    let head = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+    let most = x.len().min(y.len()) - head;
+    let tail = x.iter().rev().zip(y.iter().rev()).take(most).take_while(|(x, y)| x == y).count();
+    out.extend((0..head).map(|i| (i, i)));
+    middle(&x[head..x.len() - tail], &y[head..y.len() - tail], head, &mut out);
+    out.extend((0..tail).rev().map(|i| (x.len() - 1 - i, y.len() - 1 - i)));
+    out
+}
+
+fn middle(x: &[Symbol], y: &[Symbol], offset: usize, out: &mut Vec<(usize, usize)>) {
+    if x.is_empty() || y.is_empty() {
+        return;
+    }
     let wide = y.len() + 1;
-    let mut table = vec![0_u16; (x.len() + 1) * wide];
+    let mut table = [0_u8; (LONGEST + 1) * (LONGEST + 1)];
     for i in (0..x.len()).rev() {
         for j in (0..y.len()).rev() {
             table[i * wide + j] = if x[i] == y[j] {
                 // Neighbouring matches count a little more, so that runs stay whole.
-                table[(i + 1) * wide + j + 1] + 4 + u16::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
+                table[(i + 1) * wide + j + 1] + 4 + u8::from(i + 1 < x.len() && j + 1 < y.len() && x[i + 1] == y[j + 1])
             } else {
                 table[(i + 1) * wide + j].max(table[i * wide + j + 1])
             };
         }
     }
-    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    let (mut i, mut j) = (0, 0);
     while i < x.len() && j < y.len() {
         if x[i] == y[j] {
-            out.push((i, j));
+            out.push((offset + i, offset + j));
             i += 1;
             j += 1;
         } else if table[(i + 1) * wide + j] >= table[i * wide + j + 1] {
@@ -230,12 +258,11 @@ fn align(x: &[Symbol], y: &[Symbol]) -> Vec<(usize, usize)> {
             j += 1;
         }
     }
-    out
 }
 
 /// The gaps between matched runs, if the wording around them is the same; a run of one between two gaps belongs to
 /// the gap.
-fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn FnMut(Gap)) {
+fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn FnMut(Gap) -> bool) -> bool {
     let mut runs: Vec<(usize, usize, usize)> = Vec::new();
     for &(i, j) in matched {
         match runs.last_mut() {
@@ -260,49 +287,49 @@ fn gaps(x: &[Symbol], y: &[Symbol], matched: &[(usize, usize)], emit: &mut dyn F
         from_x = i + len;
         from_y = j + len;
     }
-    if same >= 5 && inside <= same && lost * 3 <= same {
-        found.into_iter().for_each(emit);
-    }
+    same >= 5 && inside <= same && lost * 3 <= same && found.into_iter().any(emit)
 }
 
-/// The same characters, or all but one of the shorter side's among the longer's: a slip of the pen.
+/// One side holds nothing that the other does not: a slip of the pen.
 fn damaged(a: &[Symbol], b: &[Symbol]) -> bool {
-    let mut left = b.to_vec();
-    let mut common = 0;
-    for x in a {
-        if let Some(at) = left.iter().position(|y| y == x) {
-            left.swap_remove(at);
-            common += 1;
-        }
-    }
+    let common = common(a, b);
     common > 0 && common == a.len().min(b.len())
 }
 
 /// Does a gap hold two different names or numbers?
 fn differs(gap: &Gap) -> bool {
     let words = |side: &[Symbol]| side.iter().copied().filter(|s| is_word(*s)).collect::<Vec<_>>();
-    let (wa, wb) = (words(&gap.a), words(&gap.b));
-    if !wa.is_empty() && !wb.is_empty() && !wa.iter().any(|x| wb.iter().any(|y| same_word(*x, *y))) {
-        return true;
-    }
     let han = |side: &[Symbol]| side.iter().copied().filter(|s| *s < WORDS).collect::<Vec<_>>();
+    let (wa, wb) = (words(&gap.a), words(&gap.b));
     let (ha, hb) = (han(&gap.a), han(&gap.b));
+    match (wa.is_empty(), wb.is_empty()) {
+        (false, false) if !wa.iter().any(|x| wb.iter().any(|y| same_word(*x, *y))) => return true,
+        // A number here, a name there.
+        (false, true) => return is_name(&hb),
+        (true, false) => return is_name(&ha),
+        _ => {}
+    }
     if let ([x], [y]) = (&ha[..], &hb[..]) {
         let line = |s: &Symbol| char::from_u32(*s).and_then(|c| lists().ordinal.get(&c));
         return x != y && line(x).is_some() && line(x) == line(y);
     }
-    if ha.len() < 2 || hb.len() < 2 || ha.len() > 12 || hb.len() > 12 {
-        return false;
-    }
-    let mut left = hb.clone();
-    let mut common = 0;
-    for x in &ha {
-        if let Some(at) = left.iter().position(|y| y == x) {
-            left.swap_remove(at);
-            common += 1;
-        }
-    }
-    common * 2 < ha.len().min(hb.len()) && is_name(&ha) && is_name(&hb)
+    let few = ha.len().min(hb.len());
+    let long = ha.len().max(hb.len());
+    few >= 2 && long <= 12 && common(&ha, &hb) * 2 < few && is_name(&ha) && is_name(&hb)
+}
+
+/// How many symbols two stretches have in common.
+fn common(a: &[Symbol], b: &[Symbol]) -> usize {
+    let mut left = b.to_vec();
+    a.iter()
+        .filter(|x| {
+            let at = left.iter().position(|y| y == *x);
+            if let Some(at) = at {
+                left.swap_remove(at);
+            }
+            at.is_some()
+        })
+        .count()
 }
 
 /// Does the other text name this too, in another place? Then both speak of it.

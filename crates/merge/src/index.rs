@@ -3,6 +3,7 @@
 
 use crate::features;
 use crate::pipeline::{self, Reason};
+use crate::reread::Ready;
 use crate::settings::Parameters;
 use crate::similarity;
 use rustc_hash::FxHashMap;
@@ -18,6 +19,9 @@ pub struct Suggestion {
     pub reason: Reason,
 }
 
+/// The mean over a group of n members is taken over n to this power: large groups are looser.
+const LOOSENESS: f32 = 0.8;
+
 #[derive(Debug, Clone)]
 struct Entry {
     id: String,
@@ -25,6 +29,7 @@ struct Entry {
     group: u32,
     terms: Vec<(u32, f32)>,
     distinct: u32,
+    ready: Ready,
 }
 
 /// An index of grouped opinions in memory. It may be changed at any time; a removed opinion leaves nothing behind.
@@ -39,7 +44,18 @@ pub struct Index {
     groups: Vec<Named>,
     of_group: FxHashMap<String, u32>,
     postings: FxHashMap<u32, Vec<u32>>,
+    letters: FxHashMap<u16, u32>,
     parameters: Parameters,
+}
+
+/// What a new text has to do with one group.
+struct Touched<'a> {
+    strongest: f32,
+    sum: f32,
+    slot: u32,
+    id: &'a str,
+    edges: u32,
+    conflicts: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -86,7 +102,12 @@ impl Index {
             self.postings.entry(*key).or_default().push(slot);
         }
         self.of_id.insert(id.to_owned(), slot);
-        self.entries[slot as usize] = Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct });
+        let ready = Ready::new(text);
+        for symbol in ready.letters() {
+            *self.letters.entry(symbol).or_default() += 1;
+        }
+        self.entries[slot as usize] =
+            Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
     }
 
     /// Takes an opinion out. False if it was not there.
@@ -99,6 +120,11 @@ impl Index {
                 if list.is_empty() {
                     self.postings.remove(key);
                 }
+            }
+        }
+        for symbol in entry.ready.letters() {
+            if let Some(n) = self.letters.get_mut(&symbol) {
+                *n = n.saturating_sub(1);
             }
         }
         self.groups[entry.group as usize].size -= 1;
@@ -160,22 +186,44 @@ impl Index {
         }
         found.sort_unstable_by(better);
         found.truncate(p.neighbours);
-        let mut groups: FxHashMap<u32, (f32, f32, u32)> = FxHashMap::default();
-        for (alike, _, slot) in &found {
+        let ready = Ready::new(text);
+        let total = self.len() as f64;
+        let rarity = |symbol: u16| {
+            let spread = self.letters.get(&symbol).copied().unwrap_or(0);
+            (((1.0 + total) / (1.0 + f64::from(spread))).ln() + 1.0) as f32
+        };
+        let mut groups: FxHashMap<u32, Touched> = FxHashMap::default();
+        for (first, id, slot) in &found {
             let Some(entry) = self.entries[*slot as usize].as_ref() else { continue };
-            let best = groups.entry(entry.group).or_insert((0.0, 0.0, *slot));
-            if *alike > best.0 {
-                best.0 = *alike;
-                best.2 = *slot;
+            let (alike, conflict) = ready.alike(&entry.ready, *first, &rarity, p);
+            let touched = groups.entry(entry.group).or_insert(Touched {
+                strongest: 0.0,
+                sum: 0.0,
+                slot: *slot,
+                id,
+                edges: 0,
+                conflicts: 0,
+            });
+            if alike > touched.strongest || (alike == touched.strongest && *id < touched.id) {
+                (touched.strongest, touched.slot, touched.id) = (alike, *slot, id);
             }
-            best.1 += alike;
+            if alike >= p.least_alike {
+                touched.sum += alike;
+                touched.edges += 1;
+                touched.conflicts += u32::from(conflict);
+            }
         }
         let mut out: Vec<(f32, &str, f32, u32)> = groups
             .into_iter()
-            .map(|(group, (strongest, sum, slot))| {
+            .map(|(group, touched)| {
                 let named = &self.groups[group as usize];
-                let mean = sum / named.size.max(1) as f32;
-                (p.strongest_share * strongest + (1.0 - p.strongest_share) * mean, named.name.as_str(), strongest, slot)
+                // What a group's looseness excuses in a batch run, from its size alone.
+                let mean = touched.sum / (named.size.max(1) as f32).powf(LOOSENESS);
+                let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
+                // The group speaks of another place: show it, far down, with what differs.
+                let refused = touched.conflicts as f32 > 3.0 * p.bear * touched.edges as f32;
+                let score = if refused { link * p.guard } else { link };
+                (score, named.name.as_str(), touched.strongest, touched.slot)
             })
             .filter(|s| s.0 >= 0.4)
             .collect();

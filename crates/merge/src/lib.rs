@@ -19,19 +19,24 @@
 //! title and reasons. `README.md` tells the method in words, with its figures and limits.
 
 mod candidates;
+mod characters;
 mod constraints;
 mod explain;
 mod features;
+mod gather;
 mod group;
 mod guard;
 mod index;
 mod normalise;
+mod opening;
 mod pipeline;
+mod reread;
 mod search;
 mod segment;
 mod settings;
 mod similarity;
 mod title;
+mod topics;
 mod units;
 mod weigh;
 

@@ -2,9 +2,10 @@
 
 use crate::candidates::{self, Edge};
 use crate::constraints::{Constraints, Contradiction, Resolved, Ties, resolve};
+use crate::reread::reread;
 use crate::settings::{Level, Parameters, Settings};
 use crate::units::{Unit, fold};
-use crate::{METHOD, Opinion, explain, features, group, guard, normalise, title, weigh};
+use crate::{METHOD, Opinion, explain, features, gather, group, guard, normalise, similarity, title, topics, weigh};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -135,13 +136,20 @@ fn run(
     let counts = weigh::count_all(&texts, &|done| progress(Progress { stage: Stage::Count, done, of }));
     let matrix = weigh::weigh(counts, p);
     let mut edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
-    if p.guard < 1.0 {
-        guard_all(&texts, &mut edges, p);
-    }
     let ties = ties(opinions, &units, &resolved);
     progress(Progress { stage: Stage::Group, done: 0, of });
-    let level = Parameters::join_at(settings.level);
-    let labels = group::agglomerate(of, &edges, &ties, level, p.strongest_share, p.bear);
+    let labels = if settings.level == Level::Topics {
+        for edge in &mut edges {
+            edge.alike *= needed(&matrix, edge, p);
+        }
+        topics::communities(of, &edges, &ties, p.topic_neighbours, p.topic_resolution)
+    } else {
+        reread(&texts, &mut edges, p);
+        let level = Parameters::join_at(settings.level);
+        let mut labels = group::agglomerate(of, &edges, &ties, level, p);
+        gather::gather(&matrix, &edges, &ties, &mut labels, level, p);
+        labels
+    };
     progress(Progress { stage: Stage::Group, done: of, of });
     let rows = Rows { opinions, units: &units, texts: &texts, edges: &edges, labels: &labels, matrix: &matrix };
     let groups = describe(&rows, settings, &|done| progress(Progress { stage: Stage::Explain, done, of }));
@@ -157,19 +165,10 @@ fn run(
     }
 }
 
-/// Reads every pair that would be called alike once more.
-fn guard_all(texts: &[&str], edges: &mut [Edge], p: &Parameters) {
-    let clauses: Vec<guard::Clauses> = texts.par_iter().map(|t| guard::clauses(t)).collect();
-    edges.par_iter_mut().filter(|e| e.alike >= 0.5).for_each(|e| {
-        let get = |row: u32| usize::try_from(row).ok().and_then(|row| clauses.get(row));
-        if let (Some(a), Some(b)) = (get(e.a), get(e.b)) {
-            e.conflict = guard::conflict(a, b);
-            if e.conflict {
-                if std::env::var("MDBG").is_ok() { eprintln!("{}\t{}\t{}\t{:?}", e.alike, texts[e.a as usize], texts[e.b as usize], guard::differing(a, b)); }
-                e.alike *= p.guard;
-            }
-        }
-    });
+/// What the two ends of an edge needed to be called the same.
+fn needed(matrix: &weigh::Matrix, edge: &Edge, p: &Parameters) -> f32 {
+    let distinct = |row: u32| usize::try_from(row).ok().and_then(|row| matrix.distinct.get(row)).copied().unwrap_or(1);
+    similarity::needed(distinct(edge.a), distinct(edge.b), p)
 }
 
 const NOBODY: Opinion<'static> = Opinion { id: "", text: "" };
@@ -192,6 +191,9 @@ fn ties(opinions: &[Opinion], units: &[Unit], resolved: &Resolved) -> Ties {
                 Some(before) => ties.together.push((*before, row)),
                 None => {
                     of_tag.insert(tag, row);
+                    if resolved.is_fixed(tag) {
+                        ties.fixed.push(row);
+                    }
                 }
             }
         }
@@ -316,7 +318,8 @@ fn unit_id(rows: &Rows, row: u32) -> Option<String> {
 /// Shared strings and differences of two originals.
 pub(crate) fn reason(text: &str, near: &str) -> Reason {
     let (a, b) = (normalise::plain(text), normalise::plain(near));
-    Reason { shared: explain::shared_strings(&a, &b, 6), ..Reason::default() }
+    let differing = guard::differing(&guard::clauses(text), &guard::clauses(near));
+    Reason { shared: explain::shared_strings(&a, &b, 6), differing, ..Reason::default() }
 }
 
 /// Words of the central original that most members share.
@@ -342,6 +345,3 @@ fn terms(rows: &Rows, members: &[u32], centre: u32) -> Vec<String> {
     ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     ranked.into_iter().take(5).map(|(_, _, word)| word).collect()
 }
-
-// The level of topics has its own grouping; until it is reached through `Level`, it is the broad level.
-const _: Level = Level::Topics;

@@ -13,7 +13,7 @@ use crate::segment::{Run, dictionary, each_run};
 pub fn tokens(text: &str) -> Vec<String> {
     let text = normalise(text);
     let mut out = Vec::new();
-    each_run(&text, |run| match run {
+    each_run(&text, |_, run| match run {
         Run::Han(run) => {
             let found = pairs(run);
             for token in dictionary().cut_for_search(run, true) {
@@ -35,7 +35,7 @@ pub fn tokens(text: &str) -> Vec<String> {
 pub fn query_tokens(text: &str) -> Vec<String> {
     let text: String = plain(text).chars.into_iter().collect();
     let mut out = Vec::new();
-    each_run(&text, |run| match run {
+    each_run(&text, |_, run| match run {
         Run::Han(run) => out.extend(pairs(run)),
         Run::Latin(word) => latin(word, &mut out),
     });

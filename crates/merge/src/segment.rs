@@ -18,6 +18,8 @@ pub(crate) fn dictionary() -> &'static Jieba {
 pub(crate) struct Phrases {
     courtesy: FxHashMap<char, Vec<Vec<char>>>,
     openings: Vec<(Opening, Vec<char>)>,
+    /// Words and the word that stands for them.
+    pub synonyms: FxHashMap<&'static str, &'static str>,
     /// English words without a subject.
     pub english: FxHashSet<&'static str>,
 }
@@ -57,7 +59,16 @@ pub(crate) fn phrases() -> &'static Phrases {
             .collect();
         openings.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.1.cmp(&b.1)));
         let english = lines(include_str!("../data/english_stop.txt")).flat_map(str::split_whitespace).collect();
-        Phrases { courtesy, openings, english }
+        let mut synonyms = FxHashMap::default();
+        for line in lines(include_str!("../data/synonyms.txt")) {
+            let mut words = line.split_whitespace();
+            if let Some(first) = words.next() {
+                for word in words {
+                    synonyms.entry(word).or_insert(first);
+                }
+            }
+        }
+        Phrases { courtesy, openings, synonyms, english }
     })
 }
 
@@ -123,8 +134,8 @@ pub(crate) enum Run<'a> {
     Latin(&'a str),
 }
 
-/// Calls `emit` for each run of a normalised text.
-pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(Run<'a>)) {
+/// Calls `emit` with the start (in bytes) of each run of a normalised text and the run.
+pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(usize, Run<'a>)) {
     let mut start = 0;
     let mut kind = 0_u8;
     let kind_of = |c: char, inside: bool| {
@@ -143,8 +154,8 @@ pub(crate) fn each_run<'a>(text: &'a str, mut emit: impl FnMut(Run<'a>)) {
         }
         let run = text.get(start..at).unwrap_or_default();
         match kind {
-            1 => emit(Run::Han(run)),
-            2 => emit(Run::Latin(run.trim_matches(['.', '\'', '-']))),
+            1 => emit(start, Run::Han(run)),
+            2 => emit(start, Run::Latin(run.trim_matches(['.', '\'', '-']))),
             _ => {}
         }
         start = at;
@@ -172,7 +183,7 @@ mod tests {
     #[test]
     fn runs() {
         let mut seen = Vec::new();
-        each_run("3号门wi-fi信号差.", |r| seen.push(r));
+        each_run("3号门wi-fi信号差.", |_, r| seen.push(r));
         assert_eq!(seen, [Run::Latin("3"), Run::Han("号门"), Run::Latin("wi-fi"), Run::Han("信号差")]);
     }
 }

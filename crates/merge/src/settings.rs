@@ -10,7 +10,8 @@ pub enum Level {
     Careful,
     /// As `Fine`, but rather puts two groups together.
     Broad,
-    /// Coarse subjects, for an overview only.
+    /// Coarse subjects, for an overview only: `must` pairs and confirmed groups pull together, `cannot` pairs are not
+    /// promised.
     Topics,
 }
 
@@ -60,23 +61,71 @@ pub struct Parameters {
     pub guard: f32,
     /// Share of such pairs between two groups that can still be borne.
     pub bear: f32,
+    /// How much the shared part of the first sentences counts.
+    pub opening_all: f32,
+    /// How much of it outside the longest shared string counts.
+    pub opening_rest: f32,
+    /// The shared part at which nothing changes.
+    pub opening_mean: f32,
+    /// How much the cosine over single characters counts.
+    pub characters: f32,
+    /// The cosine over characters at which nothing changes.
+    pub characters_mean: f32,
+    /// How far a group's own looseness excuses a low mean.
+    pub coherence: f32,
+    /// How alike a text is to itself.
+    pub kappa: f32,
+    /// Neighbours of a text in the graph of topics.
+    pub topic_neighbours: usize,
+    /// The mean cosine that holds a topic together.
+    pub topic_resolution: f32,
+    /// Pairs less alike than this get no second look.
+    pub worth: f32,
+    /// Pairs less alike than this are not guarded.
+    pub guarded: f32,
+    /// Pairs less alike than this after the second look count as not alike at all.
+    pub least_alike: f32,
+    /// Size from which a group gathers single texts.
+    pub gather_size: usize,
+    /// How alike a single text must be to some member.
+    pub gather_alike: f32,
+    /// Share of the members that must say a word for it to be the group's.
+    pub gather_share: f32,
+    /// Share of a single text that must be the group's words.
+    pub gather_covered: f32,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         Parameters {
-            pair_weight: 0.6,
+            pair_weight: 0.54,
             gram_weight: 0.5,
-            asked: 24,
+            asked: 16,
             too_common: 1000,
-            compared: 200,
-            neighbours: 50,
+            compared: 100,
+            neighbours: 32,
             least_cosine: 0.08,
-            threshold_base: 0.16,
-            threshold_short: 4.5,
-            strongest_share: 0.5,
+            threshold_base: 0.15,
+            threshold_short: 6.0,
+            strongest_share: 0.6,
             guard: 0.4,
             bear: 0.1,
+            opening_all: 0.25,
+            opening_rest: 0.5,
+            opening_mean: 0.54,
+            characters: 0.65,
+            characters_mean: 0.35,
+            coherence: 1.0,
+            kappa: 1.5,
+            topic_neighbours: 15,
+            topic_resolution: 0.02,
+            worth: 0.4,
+            guarded: 0.6,
+            least_alike: 0.4,
+            gather_size: 6,
+            gather_alike: 0.8,
+            gather_share: 0.08,
+            gather_covered: 0.42,
         }
     }
 }
@@ -100,6 +149,22 @@ impl Parameters {
             "strongest_share" => put(&mut self.strongest_share, value),
             "guard" => put(&mut self.guard, value),
             "bear" => put(&mut self.bear, value),
+            "opening_all" => put(&mut self.opening_all, value),
+            "opening_rest" => put(&mut self.opening_rest, value),
+            "opening_mean" => put(&mut self.opening_mean, value),
+            "characters" => put(&mut self.characters, value),
+            "characters_mean" => put(&mut self.characters_mean, value),
+            "coherence" => put(&mut self.coherence, value),
+            "kappa" => put(&mut self.kappa, value),
+            "topic_neighbours" => put(&mut self.topic_neighbours, value),
+            "topic_resolution" => put(&mut self.topic_resolution, value),
+            "worth" => put(&mut self.worth, value),
+            "guarded" => put(&mut self.guarded, value),
+            "least_alike" => put(&mut self.least_alike, value),
+            "gather_size" => put(&mut self.gather_size, value),
+            "gather_alike" => put(&mut self.gather_alike, value),
+            "gather_share" => put(&mut self.gather_share, value),
+            "gather_covered" => put(&mut self.gather_covered, value),
             _ => false,
         }
     }

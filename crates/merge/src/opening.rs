@@ -1,0 +1,80 @@
+//! The first sentence of a text, which says what it is about, and how much of it two texts share.
+
+use crate::features::hash;
+use crate::normalise::plain;
+use crate::segment::without_courtesy;
+
+/// Pairs of neighbouring letters that are looked at.
+const LONGEST: usize = 64;
+
+/// The first sentence as pairs of neighbouring characters.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Opening {
+    /// In order of the text.
+    pairs: Vec<u16>,
+    /// Sorted.
+    sorted: Vec<u16>,
+}
+
+/// What two first sentences share, as shares of the shorter one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Shared {
+    /// Characters that stand in shared strings.
+    pub all: f32,
+    /// The same without the longest shared string.
+    pub rest: f32,
+}
+
+/// Cuts the first sentence out of a text.
+pub(crate) fn opening(text: &str) -> Opening {
+    let chars: Vec<char> = without_courtesy(&plain(text).chars).chars().collect();
+    let ends = |c: &char| matches!(c, '\u{3002}' | '!' | '?' | ';');
+    let mut from = 0;
+    // A first sentence of two words is a call, not a subject.
+    let mut end = 0;
+    while end < chars.len() {
+        let rest = chars.get(end..).unwrap_or_default();
+        end += rest.iter().position(ends).map_or(rest.len(), |at| at + 1);
+        let said = chars.get(from..end).unwrap_or_default().iter().filter(|c| c.is_alphanumeric()).count();
+        if said >= 4 {
+            break;
+        }
+        from = if said == 0 { end } else { from };
+    }
+    let sentence = chars.get(from..end).unwrap_or_default();
+    let mut buffer = String::new();
+    let pairs: Vec<u16> = sentence
+        .windows(2)
+        .filter(|pair| pair.iter().all(|c| c.is_alphanumeric()))
+        .take(LONGEST)
+        .map(|pair| {
+            buffer.clear();
+            buffer.extend(pair);
+            u16::try_from(hash(&buffer) & 0xffff).unwrap_or(0)
+        })
+        .collect();
+    let mut sorted = pairs.clone();
+    sorted.sort_unstable();
+    Opening { pairs, sorted }
+}
+
+/// What two first sentences share.
+pub(crate) fn shared(a: &Opening, b: &Opening) -> Shared {
+    let (short, long) = if a.pairs.len() <= b.pairs.len() { (a, b) } else { (b, a) };
+    if short.pairs.is_empty() {
+        return Shared::default();
+    }
+    let mut mask = 0_u64;
+    for (at, pair) in short.pairs.iter().enumerate() {
+        mask |= u64::from(long.sorted.binary_search(pair).is_ok()) << at;
+    }
+    let covered = f32::from(u16::try_from(mask.count_ones()).unwrap_or(0));
+    let mut longest = 0_u8;
+    let mut left = mask;
+    while left != 0 {
+        left &= left << 1;
+        longest += 1;
+    }
+    let length = f32::from(u16::try_from(short.pairs.len()).unwrap_or(u16::MAX));
+    Shared { all: covered / length, rest: (covered - f32::from(longest)) / length }
+}

@@ -1,0 +1,77 @@
+//! The second look at pairs that were found alike: what their first sentences share, what their characters share, and
+//! whether they say the same of different things.
+
+use crate::candidates::Edge;
+use crate::characters::{Characters, Letters};
+use crate::guard::{self, Clauses};
+use crate::opening::{self, Opening};
+use crate::settings::Parameters;
+use rayon::prelude::*;
+
+/// How much more or less alike two texts are than their features say.
+pub(crate) fn correction(a: &Opening, b: &Opening, characters: f32, p: &Parameters) -> f32 {
+    let shared = opening::shared(a, b);
+    let sum = p.opening_all * (shared.all - p.opening_mean)
+        + p.opening_rest * (shared.rest - p.opening_mean * 0.5)
+        + p.characters * (characters - p.characters_mean);
+    sum.exp()
+}
+
+/// Corrects how alike the ends of each edge are, and marks conflicts.
+pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, p: &Parameters) {
+    let openings: Vec<Opening> = texts.par_iter().with_min_len(256).map(|t| opening::opening(t)).collect();
+    let characters = Characters::new(texts);
+    edges.par_iter_mut().filter(|e| e.alike >= p.worth).for_each(|e| {
+        if let (Some(a), Some(b)) = (get(&openings, e.a), get(&openings, e.b)) {
+            e.alike *= correction(a, b, characters.cosine(e.a, e.b), p);
+        }
+    });
+    drop(openings);
+    drop(characters);
+    let clauses: Vec<Clauses> = texts.par_iter().with_min_len(256).map(|t| guard::clauses(t)).collect();
+    edges.par_iter_mut().filter(|e| e.alike >= p.guarded).for_each(|e| {
+        if let (Some(a), Some(b)) = (get(&clauses, e.a), get(&clauses, e.b)) {
+            e.conflict = guard::conflict(a, b);
+            if e.conflict {
+                e.alike *= p.guard;
+            }
+        }
+    });
+    edges.retain(|e| e.alike >= p.least_alike);
+    edges.shrink_to_fit();
+}
+
+/// One text ready for the second look, for the index.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ready {
+    opening: Opening,
+    letters: Letters,
+    clauses: Clauses,
+}
+
+impl Ready {
+    /// Prepares a text.
+    pub fn new(text: &str) -> Ready {
+        Ready { opening: opening::opening(text), letters: Letters::new(text), clauses: guard::clauses(text) }
+    }
+
+    /// How alike two texts are after the second look, and whether they say the same of different things.
+    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> (f32, bool) {
+        if first < p.worth {
+            return (first, false);
+        }
+        let cosine = self.letters.cosine(&other.letters, rarity);
+        let alike = first * correction(&self.opening, &other.opening, cosine, p);
+        let conflict = alike >= p.guarded && guard::conflict(&self.clauses, &other.clauses);
+        (if conflict { alike * p.guard } else { alike }, conflict)
+    }
+
+    /// The characters of the text, each once.
+    pub fn letters(&self) -> impl Iterator<Item = u16> {
+        self.letters.symbols()
+    }
+}
+
+fn get<T>(list: &[T], row: u32) -> Option<&T> {
+    usize::try_from(row).ok().and_then(|row| list.get(row))
+}

@@ -1,0 +1,17 @@
+//! 留痕: the audit trail for those who check it. Reading only; the trail itself is written, sealed and verified in
+//! `src/audit`.
+
+mod pages;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Routes of this slice.
+pub fn routes() -> Router<App> {
+    Router::new().route("/audit", get(pages::list)).route("/audit/verify", post(pages::verify))
+}

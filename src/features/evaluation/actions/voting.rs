@@ -1,0 +1,97 @@
+//! The vote. A voting code is the only thing that joins a person to the act of voting, and only its hash is stored, on the
+//! roster; the ballot is sealed before it reaches the database. No audit line, no job, no time.
+
+use ::store::params;
+use ballot::seal::{Ballot, seal};
+
+use super::super::model::{Event, State};
+use super::design::sealing;
+use super::{find, store};
+use crate::app::App;
+use crate::auth::session::digest;
+use crate::auth::{Actor, Object, Verb};
+use crate::error::{Error, Result, Rule};
+use crate::id::Id;
+
+/// `evaluation.collect`: a voting code for oneself. Asking again gives another one and voids the first, until it is used.
+pub async fn collect(app: &App, actor: &Actor, id: &Id) -> Result<String> {
+    let code = crate::random::secret();
+    let hash = digest(&code);
+    let (actor, id) = (actor.clone(), id.clone());
+    app.db
+        .write(move |tx| {
+            let evaluation = find(tx, &id)?;
+            let own = Object { owners: vec![actor.person.id.clone()], ..Object::default() };
+            actor.permit(Verb::Vote, &own)?;
+            must_be_open(evaluation.state)?;
+            issue(tx, &id, &actor.person.id, Some(&hash), "online")
+        })
+        .await?;
+    Ok(code)
+}
+
+/// `evaluation.issue_paper`: the office hands a paper ballot to somebody, who then cannot vote online. Or, with
+/// `code`, prints a voting code for somebody without an account.
+pub async fn issue_paper(app: &App, actor: &Actor, id: &Id, person: &Id, code: bool) -> Result<Option<String>> {
+    let code = code.then(crate::random::secret);
+    let hash = code.as_deref().map(digest);
+    let (actor, id, person) = (actor.clone(), id.clone(), person.clone());
+    app.db
+        .write(move |tx| {
+            let evaluation = find(tx, &id)?;
+            actor.permit(Verb::EvaluationEdit, &evaluation.object())?;
+            must_be_open(evaluation.state)?;
+            let channel = if hash.is_some() { "online" } else { "paper" };
+            issue(tx, &id, &person, hash.as_deref(), channel)
+        })
+        .await?;
+    Ok(code)
+}
+
+fn must_be_open(state: State) -> Result<()> {
+    state.next(Event::Vote).map(drop).ok_or(Error::rule(Rule::VoteNotOpen))
+}
+
+fn issue(tx: &mut ::store::Tx<'_>, id: &Id, person: &Id, hash: Option<&str>, channel: &str) -> Result<()> {
+    if tx.one(&store::MY_ENTRY, &params![id, person], |_| Ok(()))?.is_none() {
+        return Err(Error::rule(Rule::NotOnRoster));
+    }
+    match tx.run(&store::ISSUE, &params![id, person, hash, channel])? {
+        1 => Ok(()),
+        _ => Err(Error::rule(Rule::AlreadyVoted)),
+    }
+}
+
+/// `evaluation.vote`: casts a ballot with a code. The mark on the roster and the sealed ballot commit together, so no vote
+/// is lost or doubled.
+pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
+    let hash = digest(code);
+    let (id, publics) = urn(app, &hash).await?;
+    let sealed = seal(&ballot, &publics).map_err(sealing)?;
+    app.db
+        .write(move |tx| {
+            must_be_open(find(tx, &id)?.state)?;
+            if tx.run(&store::MARK_VOTED, &params![&hash])? != 1 {
+                return Err(Error::rule(Rule::AlreadyVoted));
+            }
+            tx.run(&store::INSERT_BALLOT, &params![Id::random(), &id, sealed.clone()])?;
+            Ok(())
+        })
+        .await
+}
+
+/// The urn that a code belongs to, and the keys to seal to.
+async fn urn(app: &App, hash: &str) -> Result<(Id, [[u8; 32]; 2])> {
+    let hash = hash.to_owned();
+    app.db
+        .read(move |tx| {
+            let id: Id = tx
+                .one(&store::BY_CODE, &params![&hash], |row| row.get(0))?
+                .ok_or(Error::rule(Rule::VoteCodeUnknown))?;
+            let keys: Vec<[u8; 32]> =
+                store::tellers(tx, &id)?.into_iter().filter_map(|t| t.public.and_then(|p| p.try_into().ok())).collect();
+            let publics: [[u8; 32]; 2] = keys.try_into().map_err(|_| Error::rule(Rule::TellersWithoutKey))?;
+            Ok((id, publics))
+        })
+        .await
+}

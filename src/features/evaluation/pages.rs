@@ -1,0 +1,585 @@
+//! Pages of the evaluation. The voting pages stand on a route whose cookies are dropped before anything reads them.
+
+use ::store::params;
+use askama::Template;
+use axum::extract::{Path, Query, State as Ext};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use ballot::rate::{self, Variant};
+use ballot::seal::Ballot;
+use serde::Deserialize;
+
+use super::actions::{self, NewEvaluation};
+use super::model::{self, Evaluation, Event, Item, State};
+use super::store;
+use crate::app::App;
+use crate::auth::session::digest;
+use crate::auth::{LoggedIn, May, Object, Verb, may};
+use crate::error::{Error, Result, Rule};
+use crate::id::Id;
+use crate::text::T;
+use crate::view::fields::Fields;
+use crate::view::{PostForm, Shell, page, see};
+
+/// Which campaign a list is of.
+#[derive(Deserialize, Default)]
+pub struct OfCampaign {
+    #[serde(default)]
+    campaign: String,
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/list.html")]
+struct ListPage {
+    shell: Shell,
+    campaign: Option<Id>,
+    may_create: bool,
+    open_for_me: Vec<(Id, String, String)>,
+    evaluations: Vec<Evaluation>,
+}
+
+/// `GET /evaluations?campaign=KEY`: the evaluations of a campaign that one may see, and those one may vote in. Two queries.
+pub async fn list(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Query(of): Query<OfCampaign>) -> Result<Response> {
+    let campaign = Id::parse(&of.campaign);
+    let actor = (*me).clone();
+    let asked = campaign.clone();
+    let (open_for_me, evaluations) = app
+        .db
+        .read(move |tx| {
+            let mine = tx.all(&store::OPEN_FOR_ME, &params![&actor.person.id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            let all = asked.as_ref().map(|c| store::of_campaign(tx, c)).transpose()?.unwrap_or_default();
+            let visible = all.into_iter().filter(|e| may_see(&actor, e)).collect();
+            Ok::<(Vec<(Id, String, String)>, Vec<Evaluation>), Error>((mine, visible))
+        })
+        .await?;
+    let object = Object { campaign: campaign.clone(), ..Object::default() };
+    let may_create = campaign.is_some() && me.permit(Verb::EvaluationEdit, &object).is_ok();
+    page(&ListPage { shell, campaign, may_create, open_for_me, evaluations })
+}
+
+/// Readers of the design, and everybody once it is published.
+fn may_see(actor: &crate::auth::Actor, evaluation: &Evaluation) -> bool {
+    evaluation.state == State::Published || actor.permit(Verb::EvaluationRead, &evaluation.object()).is_ok()
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/new.html")]
+struct NewPage {
+    shell: Shell,
+    form: NewForm,
+    problems: Vec<String>,
+    people: Vec<(Id, String, String)>,
+    units: Vec<(Id, String)>,
+}
+
+/// What the office fills in.
+#[derive(Deserialize, Default, Clone)]
+pub struct NewForm {
+    #[serde(default)]
+    campaign: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    closes_on: String,
+    #[serde(default)]
+    threshold: String,
+    #[serde(default)]
+    variant: String,
+    #[serde(default)]
+    scope: Vec<String>,
+    #[serde(default)]
+    first_teller: String,
+    #[serde(default)]
+    second_teller: String,
+    #[serde(default)]
+    merged_items: String,
+}
+
+impl NewForm {
+    fn has_scope(&self, key: &str) -> bool {
+        self.scope.iter().any(|s| s == key)
+    }
+}
+
+/// `GET /evaluations/new?campaign=KEY`. Two queries.
+pub async fn new(
+    Ext(app): Ext<App>,
+    _may: May<may::EvaluationEdit>,
+    shell: Shell,
+    Query(of): Query<OfCampaign>,
+) -> Result<Response> {
+    let form =
+        NewForm { campaign: of.campaign, threshold: "80".into(), merged_items: "yes".into(), ..NewForm::default() };
+    new_page(&app, shell, form, Vec::new()).await
+}
+
+async fn new_page(app: &App, shell: Shell, form: NewForm, problems: Vec<String>) -> Result<Response> {
+    let (people, units) = app
+        .db
+        .read(|tx| {
+            let people = tx.all(&store::PEOPLE, &params![], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get::<Option<String>>(2)?.unwrap_or_default()))
+            })?;
+            let units = tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok::<_, Error>((people, units))
+        })
+        .await?;
+    page(&NewPage { shell, form, problems, people, units })
+}
+
+/// `POST /evaluations/new`.
+pub async fn create(
+    Ext(app): Ext<App>,
+    me: May<may::EvaluationEdit>,
+    shell: Shell,
+    PostForm(form): PostForm<NewForm>,
+) -> Result<Response> {
+    let made = match read_new(&form) {
+        Ok(new) => actions::create(&app, &me, new).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(id) => Ok(see(format!("/evaluations/{id}"))),
+        Err(error @ Error::Invalid(_)) => {
+            let problems = shell.t.error(&error);
+            let mut response = new_page(&app, shell, form, problems).await?;
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn read_new(form: &NewForm) -> Result<NewEvaluation> {
+    let mut fields = Fields::default();
+    let name = fields.text("name", &form.name, 100);
+    let closes_on = fields.date("closes_on", &form.closes_on);
+    let threshold = fields.choice("threshold", &form.threshold, |t| t.parse().ok());
+    let campaign = fields.choice("campaign", &form.campaign, Id::parse);
+    let first = fields.choice("tellers", &form.first_teller, Id::parse);
+    let second = fields.choice("tellers", &form.second_teller, Id::parse);
+    let scopes = form
+        .scope
+        .iter()
+        .filter_map(|s| match s.as_str() {
+            "everyone" => Some(("everyone".to_owned(), String::new())),
+            unit => Id::parse(unit).map(|id| ("unit".to_owned(), id.to_string())),
+        })
+        .collect();
+    fields.finish()?;
+    let (Some(threshold), Some(campaign), Some(first), Some(second)) = (threshold, campaign, first, second) else {
+        return Err(Error::NotFound);
+    };
+    let variant = if form.variant == "valid" { Variant::Valid } else { Variant::Judging };
+    let merged_items = form.merged_items == "yes";
+    let tellers = [first, second];
+    Ok(NewEvaluation {
+        campaign,
+        name,
+        closes_on,
+        threshold,
+        variant,
+        scopes,
+        tellers,
+        merged_items,
+        remedial_of: None,
+    })
+}
+
+/// An item with its figures as they are printed.
+struct Line {
+    title: String,
+    counts: Option<ballot::counts::Counts>,
+    headline: String,
+    satisfied: String,
+    score: String,
+    below: bool,
+    trace: Option<Id>,
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/show.html")]
+struct ShowPage {
+    shell: Shell,
+    evaluation: Evaluation,
+    lines: Vec<Line>,
+    withheld: bool,
+    tellers: Vec<store::Teller>,
+    sheets: usize,
+    remarks: Vec<String>,
+    me_teller: bool,
+    may_edit: bool,
+    may_approve: bool,
+    may_vote: bool,
+    progress: Option<(i64, i64)>,
+}
+
+/// `GET /evaluations/{id}`. At most seven queries.
+pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path<String>) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let actor = (*me).clone();
+    let t = shell.t;
+    let view = app
+        .db
+        .read(move |tx| {
+            let evaluation = store::find(tx, &id)?.ok_or(Error::NotFound)?;
+            let tellers = store::tellers(tx, &id)?;
+            let me_teller = tellers.iter().any(|t| t.person == actor.person.id);
+            let entry: Option<(Option<String>, bool)> =
+                tx.one(&store::MY_ENTRY, &params![&id, &actor.person.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if !may_see(&actor, &evaluation) && !me_teller && entry.is_none() {
+                return Err(Error::NotFound);
+            }
+            let items = store::items(tx, &id)?;
+            let may_edit = actor.permit(Verb::EvaluationEdit, &evaluation.object()).is_ok();
+            let may_approve = actor.permit(Verb::EvaluationApprove, &evaluation.object()).is_ok();
+            let sheets = if me_teller {
+                store::sheets(tx, &id)?.iter().filter(|s| s.person == actor.person.id).count()
+            } else {
+                0
+            };
+            let remarks = if (may_edit || may_approve) && evaluation.state.has_result() {
+                tx.all(&store::REMARKS, &params![&id], |row| row.get(0))?
+            } else {
+                Vec::new()
+            };
+            // Turnout while it is open only where a single vote cannot be read off it (PRIVACY.md).
+            let progress =
+                if evaluation.state == State::Open && evaluation.turnout.eligible >= 20 && (may_edit || me_teller) {
+                    Some((tx.one(&store::VOTED, &params![&id], |row| row.get(0))?.unwrap_or(0), 0))
+                } else {
+                    None
+                };
+            let may_vote = evaluation.state == State::Open
+                && entry.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
+            Ok((evaluation, items, tellers, sheets, remarks, me_teller, may_edit, may_approve, may_vote, progress))
+        })
+        .await?;
+    let (evaluation, items, tellers, sheets, remarks, me_teller, may_edit, may_approve, may_vote, progress) = view;
+    let withheld = evaluation.state.has_result() && evaluation.turnout.returned < evaluation.k;
+    let lines = items.iter().map(|item| line(t, &evaluation, item)).collect();
+    page(&ShowPage {
+        shell,
+        evaluation,
+        lines,
+        withheld,
+        tellers,
+        sheets,
+        remarks,
+        me_teller,
+        may_edit,
+        may_approve,
+        may_vote,
+        progress,
+    })
+}
+
+fn line(t: T, evaluation: &Evaluation, item: &Item) -> Line {
+    let counts = item.counts.filter(|c| evaluation.may_show(c));
+    let print = |f: &dyn Fn(&ballot::counts::Counts) -> String| counts.as_ref().map(f).unwrap_or_default();
+    Line {
+        title: t.evaluation_item(&item.kind, &item.title),
+        headline: print(&|c| evaluation.headline(c).to_string()),
+        satisfied: print(&|c| rate::satisfied(c, evaluation.variant).to_string()),
+        score: print(&|c| rate::score(c, evaluation.weights).to_string()),
+        below: counts.is_some_and(|c| evaluation.is_below(&c)),
+        counts,
+        trace: item.merged_item.clone(),
+    }
+}
+
+/// Buttons without fields, and those that need a reason.
+#[derive(Deserialize)]
+pub struct ActForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /evaluations/{id}/act/{verb}`.
+pub async fn act(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    Path((id, verb)): Path<(String, String)>,
+    PostForm(form): PostForm<ActForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    match verb.as_str() {
+        "approve" => actions::approve(&app, &me, &id).await?,
+        "freeze" => actions::freeze_roster(&app, &me, &id).await?,
+        "open" => actions::open(&app, &me, &id).await?,
+        "close" => actions::close(&app, &me, &id).await?,
+        "confirm" => actions::confirm(&app, &me, &id).await?,
+        "publish" => actions::publish(&app, &me, &id).await?,
+        "remedial" => actions::require_remedial(&app, &me, &id, &form.reason).await?,
+        "invalidate" => actions::invalidate(&app, &me, &id, &form.reason).await?,
+        _ => return Err(Error::NotFound),
+    }
+    Ok(see(format!("/evaluations/{id}")))
+}
+
+/// A teller's passphrase.
+#[derive(Deserialize)]
+pub struct KeyForm {
+    passphrase: String,
+    again: String,
+}
+
+/// `POST /evaluations/{id}/key`.
+pub async fn key(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<KeyForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    if form.passphrase != form.again {
+        return Err(Error::field("passphrase", Rule::PasswordsDiffer));
+    }
+    actions::make_key(&app, &me, &id, form.passphrase).await?;
+    Ok(see(format!("/evaluations/{id}")))
+}
+
+/// `POST /evaluations/{id}/collect`: a code for oneself, and on to the ballot.
+pub async fn collect(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(_): PostForm<ActForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let code = actions::collect(&app, &me, &id).await?;
+    Ok(see(format!("/vote/{code}")))
+}
+
+/// A paper ballot or a printed code for somebody.
+#[derive(Deserialize)]
+pub struct PaperForm {
+    person: String,
+    #[serde(default)]
+    how: String,
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/code.html")]
+struct CodePage {
+    shell: Shell,
+    evaluation: Id,
+    code: Option<String>,
+}
+
+/// `POST /evaluations/{id}/paper`: the code is shown once, to be printed.
+pub async fn paper(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    shell: Shell,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<PaperForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let person = Id::parse(form.person.trim()).ok_or(Error::field("person", Rule::UnknownChoice))?;
+    let code = actions::issue_paper(&app, &me, &id, &person, form.how == "code").await?;
+    page(&CodePage { shell, evaluation: id, code })
+}
+
+/// A paper ballot as a teller types it.
+#[derive(Deserialize)]
+pub struct SheetForm {
+    sheet: i64,
+    #[serde(default)]
+    answer: Vec<String>,
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /evaluations/{id}/sheet`.
+pub async fn sheet(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<SheetForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let answers = model::answers(&form.answer, form.answer.len()).ok_or(Error::field("answer", Rule::UnknownChoice))?;
+    actions::enter_sheet(&app, &me, &id, form.sheet, answers, remark(&form.text)?).await?;
+    Ok(see(format!("/evaluations/{id}")))
+}
+
+/// Both passphrases, at one desk.
+#[derive(Deserialize)]
+pub struct CountForm {
+    first: String,
+    second: String,
+}
+
+/// `POST /evaluations/{id}/count`.
+pub async fn count(
+    Ext(app): Ext<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<CountForm>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    actions::count(&app, &me, &id, [form.first, form.second]).await?;
+    Ok(see(format!("/evaluations/{id}")))
+}
+
+/// `GET /evaluations/{id}/bulletin.txt`: for everybody who may see the result.
+pub async fn bulletin(Ext(app): Ext<App>, me: LoggedIn, Path(id): Path<String>) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let actor = (*me).clone();
+    let text: String = app
+        .db
+        .read(move |tx| {
+            let evaluation = store::find(tx, &id)?.ok_or(Error::NotFound)?;
+            let may = evaluation.state.has_result()
+                && may_see(&actor, &evaluation)
+                && evaluation.turnout.returned >= evaluation.k;
+            if !may {
+                return Err(Error::NotFound);
+            }
+            tx.one(&store::BULLETIN, &params![&id], |row| row.get(0))?.ok_or(Error::NotFound)
+        })
+        .await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"bulletin.txt\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/ballot.html")]
+struct BallotPage {
+    shell: Shell,
+    name: String,
+    items: Vec<(i64, String)>,
+    remark: String,
+    problems: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/pages/cast.html")]
+struct CastPage {
+    shell: Shell,
+}
+
+/// `GET /vote/{code}`. No session reaches this page. Three queries.
+pub async fn ballot(Ext(app): Ext<App>, shell: Shell, Path(code): Path<String>) -> Result<Response> {
+    ballot_page(&app, shell, &code, String::new(), Vec::new()).await
+}
+
+async fn ballot_page(app: &App, shell: Shell, code: &str, remark: String, problems: Vec<String>) -> Result<Response> {
+    let (evaluation, items) = behind(app, code).await?;
+    let t = shell.t;
+    let items = items.iter().map(|i| (i.ordinal, t.evaluation_item(&i.kind, &i.title))).collect();
+    page(&BallotPage { shell, name: evaluation.name, items, remark, problems })
+}
+
+/// The open evaluation behind a code.
+async fn behind(app: &App, code: &str) -> Result<(Evaluation, Vec<Item>)> {
+    let hash = digest(code);
+    app.db
+        .read(move |tx| {
+            let id: Id = tx
+                .one(&store::BY_CODE, &params![&hash], |row| row.get(0))?
+                .ok_or(Error::rule(Rule::VoteCodeUnknown))?;
+            let evaluation = store::find(tx, &id)?.ok_or(Error::NotFound)?;
+            evaluation.state.next(Event::Vote).ok_or(Error::rule(Rule::VoteNotOpen))?;
+            let items = store::items(tx, &id)?;
+            Ok((evaluation, items))
+        })
+        .await
+}
+
+/// A ballot as it comes from the form: `a1`, `a2`, … and a remark.
+#[derive(Deserialize)]
+pub struct CastForm {
+    #[serde(default)]
+    text: String,
+    #[serde(flatten)]
+    answers: std::collections::HashMap<String, String>,
+}
+
+/// `POST /vote/{code}`.
+pub async fn cast(
+    Ext(app): Ext<App>,
+    shell: Shell,
+    Path(code): Path<String>,
+    PostForm(form): PostForm<CastForm>,
+) -> Result<Response> {
+    let (_, items) = behind(&app, &code).await?;
+    let codes: Vec<String> =
+        items.iter().map(|i| form.answers.get(&format!("a{}", i.ordinal)).cloned().unwrap_or_default()).collect();
+    let cast = async {
+        let answers = model::answers(&codes, items.len()).ok_or(Error::field("answer", Rule::UnknownChoice))?;
+        actions::vote(&app, &code, Ballot { answers, text: remark(&form.text)? }).await
+    };
+    match cast.await {
+        Ok(()) => page(&CastPage { shell }),
+        Err(error @ Error::Invalid(_)) => {
+            let problems = shell.t.error(&error);
+            let mut response = ballot_page(&app, shell, &code, form.text, problems).await?;
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A remark of at most 1,000 characters.
+fn remark(text: &str) -> Result<String> {
+    let mut fields = Fields::default();
+    let remark = fields.optional("text", text, 1_000).unwrap_or_default();
+    fields.finish()?;
+    Ok(remark)
+}
+
+impl ShowPage {
+    fn participation(&self) -> String {
+        rate::participation(&self.evaluation.turnout).to_string()
+    }
+    fn return_rate(&self) -> String {
+        rate::return_rate(&self.evaluation.turnout).to_string()
+    }
+    fn public_key(&self, teller: &store::Teller) -> Option<String> {
+        teller.public.as_ref().map(|key| data_encoding::HEXLOWER.encode(key))
+    }
+    fn wants_key(&self) -> bool {
+        let before = matches!(self.evaluation.state, State::Draft | State::Approved | State::Ready);
+        let mine = self.shell.actor.as_ref().and_then(|a| self.tellers.iter().find(|t| t.person == a.person.id));
+        before && mine.is_some_and(|t| t.public.is_none())
+    }
+    fn is_closed(&self) -> bool {
+        self.evaluation.state == State::Closed
+    }
+    fn is_open(&self) -> bool {
+        self.evaluation.state == State::Open
+    }
+    /// The next acts of whoever reads the page.
+    fn buttons(&self) -> Vec<(&'static str, &'static str)> {
+        let (t, state) = (self.shell.t, self.evaluation.state);
+        let all = [
+            ("approve", t.evaluation_approve(), Event::Approve, self.may_approve),
+            ("freeze", t.evaluation_freeze(), Event::FreezeRoster, self.may_edit && !self.me_teller),
+            ("open", t.evaluation_open(), Event::Open, self.may_edit && !self.me_teller),
+            ("close", t.evaluation_close(), Event::Close, self.me_teller),
+            ("confirm", t.evaluation_confirm(), Event::Confirm, self.me_teller),
+            ("publish", t.evaluation_publish(), Event::Publish, self.may_edit),
+        ];
+        let possible = all.into_iter().filter(|(_, _, event, may)| *may && state.next(*event).is_some());
+        possible.map(|(verb, label, ..)| (verb, label)).collect()
+    }
+    /// Acts that need a reason.
+    fn reasoned(&self) -> Vec<(&'static str, &'static str)> {
+        let (t, state) = (self.shell.t, self.evaluation.state);
+        let below = self.lines.iter().any(|l| l.below);
+        let all = [
+            ("remedial", t.evaluation_remedial(), Event::RequireRemedial, self.may_approve && below),
+            ("invalidate", t.evaluation_invalidate(), Event::Invalidate, self.may_approve),
+        ];
+        let possible = all.into_iter().filter(|(_, _, event, may)| *may && state.next(*event).is_some());
+        possible.map(|(verb, label, ..)| (verb, label)).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! Texts of the evaluation.
+
+use super::{T, texts};
+use crate::features::evaluation::State;
+
+texts! {
+    evaluation_title = "满意度测评", "Satisfaction evaluation";
+    evaluation_sub = "无记名。谁投了什么，谁也查不到；投票结束前，谁也算不出结果。", "Secret. Nobody can find out who cast what; before the vote ends nobody can compute a result.";
+    evaluation_new = "拟一次测评", "Prepare an evaluation";
+    evaluation_none = "还没有测评", "No evaluation yet";
+    evaluation_none_more = "公布情况通报以后，请大家无记名地评一评。", "After the report-back is published, let people judge it in a secret vote.";
+    evaluation_yours = "请您投票", "Your vote is asked for";
+    evaluation_until(day) = "{day}前", "until {day}";
+    evaluation_state_draft = "拟订中", "draft";
+    evaluation_state_approved = "已批准", "approved";
+    evaluation_state_ready = "名册已定", "roster frozen";
+    evaluation_state_open = "投票中", "voting";
+    evaluation_state_closed = "待计票", "to be counted";
+    evaluation_state_counted = "待确认", "to be confirmed";
+    evaluation_state_confirmed = "已确认", "confirmed";
+    evaluation_state_published = "已公布", "published";
+    evaluation_state_remedial = "需补课", "remedial round";
+    evaluation_state_invalid = "无效", "void";
+    evaluation_quality = "活动质量", "Quality of the campaign";
+    evaluation_effect = "活动效果", "Effect of the campaign";
+    evaluation_leaders_style = "领导干部作风的转变", "Leaders' style of work";
+    evaluation_mass_viewpoint = "群众观念的增强", "Thinking of the people first";
+    evaluation_relations = "党群干群关系的改进", "Relations between cadres and staff";
+    evaluation_enthusiasm = "职工的工作积极性", "Staff's enthusiasm";
+    evaluation_cohesion = "企业的凝聚力", "Cohesion";
+    evaluation_name = "名称", "Name";
+    evaluation_closes = "投票到哪一天", "Last day of voting";
+    evaluation_threshold = "合格线（%）", "Threshold (%)";
+    evaluation_threshold_hint = "任何一项低于它，就要补课：再整改、再测评。", "If any item falls below it, a remedial round follows.";
+    evaluation_variant = "满意率怎样算", "How the rate is computed";
+    evaluation_variant_judging = "不了解、弃权不计入分母", "unaware and blank stay out of the denominator";
+    evaluation_variant_valid = "按有效票", "of all valid ballots";
+    evaluation_scope = "谁来评", "Who votes";
+    evaluation_everyone = "全体人员", "Everybody";
+    evaluation_tellers = "监票人", "Tellers";
+    evaluation_teller_first = "第一位监票人", "First teller";
+    evaluation_teller_second = "第二位监票人", "Second teller";
+    evaluation_tellers_hint = "两位监票人各设一个口令，要两个口令一起才能开箱计票；口令谁忘了，票就开不出来。", "Each teller sets a passphrase; only both together open the urn. If one is forgotten, the ballots cannot be opened.";
+    evaluation_merged_items = "每个已列入整改的问题各评一项", "One item for each problem under rectification";
+    evaluation_save_draft = "存为草稿", "Save as draft";
+    evaluation_approve = "批准方案", "Approve the design";
+    evaluation_freeze = "冻结名册", "Freeze the roster";
+    evaluation_open = "开始投票", "Open the vote";
+    evaluation_close = "结束投票", "End the vote";
+    evaluation_count = "开箱计票", "Open the urn and count";
+    evaluation_count_hint = "两位监票人在同一张桌前，各自输入自己的口令。", "Both tellers at one desk; each types in his own passphrase.";
+    evaluation_confirm = "确认结果", "Confirm the result";
+    evaluation_publish = "公布结果", "Publish the result";
+    evaluation_remedial = "要求补课", "Require a remedial round";
+    evaluation_invalidate = "宣布无效", "Declare void";
+    evaluation_roster = "名册", "Roster";
+    evaluation_people(n) = "{n} 人", "{n} people";
+    evaluation_key_made = "已设口令", "passphrase set";
+    evaluation_key_missing = "还没有设口令", "no passphrase yet";
+    evaluation_confirmed_by = "已确认", "confirmed";
+    evaluation_public_key = "公钥", "Public key";
+    evaluation_your_key = "设您的口令", "Set your passphrase";
+    evaluation_your_key_hint = "至少 12 个字符。系统不保存口令，忘了谁也找不回来，整次测评就要重来。", "At least 12 characters. It is not stored; if it is forgotten nobody can recover it and the whole evaluation must be held again.";
+    evaluation_passphrase = "口令", "Passphrase";
+    evaluation_again = "再输一次", "Once more";
+    evaluation_vote_now = "去投票", "Vote";
+    evaluation_vote_hint = "会给您一个一次性的投票码，投票页不带您的登录。", "You get a one-time voting code; the voting page does not know your login.";
+    evaluation_voted(n, of) = "已投 {n} / {of}", "{n} of {of} have voted";
+    evaluation_paper = "纸质票和打印投票码", "Paper ballots and printed codes";
+    evaluation_paper_hint = "给没有账号的人：发一张纸质票，或打印一个投票码。两样只能要一样。", "For people without an account: hand out a paper ballot, or print a voting code. Not both.";
+    evaluation_person = "给谁", "For whom";
+    evaluation_paper_ballot = "登记发出纸质票", "A paper ballot was handed out";
+    evaluation_paper_code = "打印投票码", "Print a voting code";
+    evaluation_code_title = "投票码，只显示这一次", "The voting code, shown only once";
+    evaluation_code_hint = "剪下来交给本人。打开 /vote/ 加上这串字符即可投票。", "Cut it out and hand it over. It is used by opening /vote/ followed by these characters.";
+    evaluation_paper_noted = "已登记：这个人用纸质票。", "Noted: this person uses a paper ballot.";
+    evaluation_sheet = "录入纸质票", "Type in a paper ballot";
+    evaluation_sheet_hint = "两位监票人各自录入，两人一致才算数。", "Both tellers type in each sheet; it counts when they agree.";
+    evaluation_sheet_number = "票上的编号", "Number on the sheet";
+    evaluation_sheets_mine(n) = "您已录入 {n} 张。", "You have typed in {n}.";
+    evaluation_invalid_answer = "无法辨认", "unreadable";
+    grade_s = "满意", "satisfied";
+    grade_b = "基本满意", "basically satisfied";
+    grade_n = "不满意", "dissatisfied";
+    grade_u = "不了解", "unaware";
+    grade_a = "弃权", "blank";
+    grade_i = "无效", "invalid";
+    evaluation_headline = "满意和基本满意率", "Satisfied or basically";
+    evaluation_satisfied = "满意率", "Satisfied";
+    evaluation_score = "得分", "Score";
+    evaluation_result = "结果", "Result";
+    evaluation_items = "评什么", "What is judged";
+    evaluation_item_column = "项目", "Item";
+    evaluation_turnout(eligible, issued, returned) = "名册 {eligible} 人，发出 {issued}，收回 {returned}", "roster {eligible}, issued {issued}, returned {returned}";
+    evaluation_participation = "参评率", "Participation";
+    evaluation_return_rate = "回收率", "Return rate";
+    evaluation_withheld = "收回的票少于 5 张，结果不显示。", "Fewer than 5 ballots came back; the result is not shown.";
+    evaluation_below = "低于合格线", "below the threshold";
+    evaluation_remarks = "意见和建议", "Remarks";
+    evaluation_bulletin = "下载公告票据，自己重新计票", "Download the bulletin and recount it";
+    evaluation_formula = "满意和基本满意率 =（满意 + 基本满意）÷（满意 + 基本满意 + 不满意）；得分 =（100×满意 + 75×基本满意）÷ 同一分母。", "Satisfied or basically = (S + B) / (S + B + N); score = (100 S + 75 B) / the same.";
+    evaluation_formula_valid = "满意和基本满意率 =（满意 + 基本满意）÷ 有效票；得分 =（100×满意 + 75×基本满意）÷（满意 + 基本满意 + 不满意）。", "Satisfied or basically = (S + B) / valid ballots; score = (100 S + 75 B) / (S + B + N).";
+    ballot_title = "无记名投票", "Secret ballot";
+    ballot_promise = "这一页不知道您是谁。您的票在提交的一刻就封好，要两位监票人一起才能打开；打开前先打乱。投出后不能更改。", "This page does not know who you are. Your ballot is sealed the moment you send it; only both tellers together can open it, and all are shuffled first. It cannot be changed afterwards.";
+    ballot_limits = "保护不了的：有人站在您身后看；所有人投得一样；字迹和写法让人认出您。", "What cannot be protected: somebody watching over your shoulder; everybody voting alike; a manner of writing that gives you away.";
+    ballot_remark = "您的意见和建议", "Your remarks";
+    ballot_remark_hint = "不会公布，只给工作小组看。", "Not published; only the campaign office reads it.";
+    ballot_cast = "投票", "Cast the ballot";
+    ballot_done = "已投票", "Your ballot is cast";
+    ballot_done_more = "您的票已封好入箱。投票码已用完，可以关掉这一页了。", "Your ballot is sealed in the urn. The code is used up; you may close this page.";
+}
+
+impl T {
+    /// What an item is called on the ballot.
+    pub fn evaluation_item(&self, kind: &str, title: &str) -> String {
+        let fixed = match kind {
+            "quality" => self.evaluation_quality(),
+            "effect" => self.evaluation_effect(),
+            "leaders_style" => self.evaluation_leaders_style(),
+            "mass_viewpoint" => self.evaluation_mass_viewpoint(),
+            "relations" => self.evaluation_relations(),
+            "enthusiasm" => self.evaluation_enthusiasm(),
+            "cohesion" => self.evaluation_cohesion(),
+            _ => title,
+        };
+        fixed.to_owned()
+    }
+
+    /// A state in words.
+    pub fn evaluation_state(&self, state: &State) -> &'static str {
+        match state {
+            State::Draft => self.evaluation_state_draft(),
+            State::Approved => self.evaluation_state_approved(),
+            State::Ready => self.evaluation_state_ready(),
+            State::Open => self.evaluation_state_open(),
+            State::Closed => self.evaluation_state_closed(),
+            State::Counted => self.evaluation_state_counted(),
+            State::Confirmed => self.evaluation_state_confirmed(),
+            State::Published => self.evaluation_state_published(),
+            State::Remedial => self.evaluation_state_remedial(),
+            State::Invalid => self.evaluation_state_invalid(),
+        }
+    }
+}
