@@ -39,8 +39,7 @@ struct Page {
     linked: bool,
     sentence: Vec<Piece>,
     groups: Vec<Group>,
-    rate_done: String,
-    rate_time: String,
+    rates: Vec<Rate>,
     overdue: Number,
     tables: Vec<Table>,
 }
@@ -49,6 +48,21 @@ struct Page {
 #[template(path = "statistics/pages/figures_none.html")]
 struct NoPage {
     shell: Shell,
+}
+
+/// A rate, and the two numbers beside it.
+struct Rate {
+    name: &'static str,
+    percent: String,
+    of: String,
+}
+
+impl Rate {
+    fn of(t: T, name: &'static str, n: i64, of: i64) -> Rate {
+        let share = t.share(n, of);
+        let percent = share.split(" = ").nth(1).unwrap_or(&share).to_owned();
+        Rate { name, percent, of: format!("{n} / {of}") }
+    }
 }
 
 struct Group {
@@ -138,8 +152,10 @@ fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> P
         linked: links.points || links.problems || links.items,
         sentence: sentence(t, links, &campaign.id, totals),
         groups,
-        rate_done: t.share(totals.problems.done, totals.problems.merged()),
-        rate_time: t.share(ledger.on_time, ledger.due_so_far),
+        rates: vec![
+            Rate::of(t, t.figures_rate_done(), totals.problems.done, totals.problems.merged()),
+            Rate::of(t, t.figures_rate_time(), ledger.on_time, ledger.due_so_far),
+        ],
         overdue: items(ledger.overdue, "&lamp=red"),
         tables: figures.breakdowns.iter().map(|b| table(t, links, &campaign.id, totals, b)).collect(),
         campaign,

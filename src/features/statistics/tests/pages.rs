@@ -28,10 +28,7 @@ fn g1_the_speech_in_figures_json_page_and_command() {
             [&rectification["total"], &rectification["done"], &rectification["doing"], &rectification["next"]],
             [6, 2, 2, 2]
         );
-        assert_eq!(
-            command["sentence"],
-            "共征求到意见23条，归并为6条，其中已整改完成2条，正在整改2条，下阶段整改2条。"
-        );
+        assert_eq!(command["sentence"], "共征求到意见23条，归并为6条，其中已整改完成2条，正在整改2条，下阶段整改2条。");
         assert!(figures_json(&g.world.app, Some("双促")).await.is_ok());
         assert!(figures_json(&g.world.app, Some("没有")).await.is_err());
     });
@@ -55,7 +52,8 @@ fn i15_each_linked_number_of_problems_is_the_length_of_its_list() {
             let href = format!("/problems?campaign={}&#38;bucket={bucket}\">", g.campaign);
             let number = figures.between(&href, "<").to_owned();
             let Ok(number) = number.parse::<usize>() else { panic!("no linked number for {bucket}: {number:?}") };
-            let list = g.world.get(Some(&g.office), &format!("/problems?campaign={}&bucket={bucket}", g.campaign)).await;
+            let list =
+                g.world.get(Some(&g.office), &format!("/problems?campaign={}&bucket={bucket}", g.campaign)).await;
             assert_eq!(rows(&list), number, "{bucket}");
             if bucket != "all" {
                 seen += number;
@@ -193,7 +191,8 @@ fn an_overdue_problem_is_late_in_the_river_and_red_in_the_list() {
 fn anonymous_small_cells_have_no_number_and_no_link() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;
-        let anonymous = |category| P { sign: "anonymous", category: Some(category), hidden: true, ..paper("registered") };
+        let anonymous =
+            |category| P { sign: "anonymous", category: Some(category), hidden: true, ..paper("registered") };
         for _ in 0..3 {
             g.point(&anonymous("权益")).await;
         }
@@ -283,7 +282,8 @@ fn the_trace_leads_both_ways_and_hides_what_one_may_not_see() {
         for (kind, id) in [("point", &point), ("merged", &problem), ("item", &item)] {
             let page = g.world.get(Some(&g.office), &format!("/trace/{kind}/{id}")).await;
             assert_eq!(page.status, 200, "{kind}");
-            for part in ["署名的一条意见", "食堂排队时间长", "ZG-2008-001", "延长供餐", "登记表.xlsx"] {
+            for part in ["署名的一条意见", "食堂排队时间长", "ZG-2008-001", "延长供餐", "登记表.xlsx"]
+            {
                 assert!(page.body.contains(part), "{kind} shows {part}");
             }
             assert!(!page.body.contains("李强"), "never who spoke");
@@ -308,7 +308,12 @@ fn the_trace_leads_both_ways_and_hides_what_one_may_not_see() {
 fn whoever_a_point_is_about_finds_it_nowhere() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;
-        run(&g.world, super::ground::ROUND, params![&crate::id::Id::random(), &g.campaign, 2, "第二轮", "zzzz2345", "open"]).await;
+        run(
+            &g.world,
+            super::ground::ROUND,
+            params![&crate::id::Id::random(), &g.campaign, 2, "第二轮", "zzzz2345", "open"],
+        )
+        .await;
         let point = g.point(&P { text: "关于孙志远的一条意见", ..paper("registered") }).await;
         run(&g.world, ABOUT, params![&point, &g.secretary.person]).await;
         assert_eq!(g.world.get(Some(&g.office), &format!("/trace/point/{point}")).await.status, 200);
