@@ -1,6 +1,7 @@
 //! Tests of opinions, on both engines.
 
 mod acts;
+mod attack;
 mod imports;
 mod lists;
 mod machine;
@@ -22,7 +23,7 @@ store::statements! {
         values ($1, $2, 's', 2008, 'h', 'c', 'active', '2008-01-01', '2008-12-31')";
     pub INSERT_UNIT = "insert into unit (id, kind, name, name_key, parent_id) values ($1, 'department', $2, $2, null)";
     pub INSERT_LINE = "insert into line (id, name, name_key, lead_unit_id) values ($1, $2, $2, $3)";
-    pub ALL_POINTS = "select id from opinion_point order by id";
+    pub ALL_POINTS = "select id from opinion_point where round_id = $1 order by id";
     pub COUNT_POINTS = "select count(*) from opinion_point where round_id = $1 and parent_id is null";
 }
 
@@ -76,10 +77,11 @@ impl Stage {
         (world.actor(&self.office).await, world.actor(&self.second).await)
     }
 
-    /// All points of the database.
+    /// All points of the round.
     pub async fn points(&self, world: &World) -> Vec<super::store::Point> {
-        let read = world.app.db.read(|tx| {
-            let ids: Vec<Id> = tx.all(&ALL_POINTS, &[], |row| row.get(0))?;
+        let round = self.round.clone();
+        let read = world.app.db.read(move |tx| {
+            let ids: Vec<Id> = tx.all(&ALL_POINTS, &params![&round], |row| row.get(0))?;
             ids.iter()
                 .map(|id| Ok(super::store::find_point(tx, id)?.unwrap()))
                 .collect::<Result<_, store::StoreError>>()
