@@ -76,7 +76,7 @@ texts! {
     campaign_task_deliverable = "成果", "Deliverable";
     campaign_task_lamp = "情况", "State";
     campaign_task_nobody = "还没有", "nobody yet";
-    campaign_task_too_many(n) = "{n} 人，只能有 1 人", "{n}, only one is allowed";
+    campaign_task_too_many(n) = "{n} 人，只能有 1 人", "{n}; only one is allowed";
     campaign_task_state_draft = "还没有下达", "not issued";
     campaign_task_state_active = "办理中", "under way";
     campaign_task_state_done = "已完成", "done";
@@ -91,7 +91,7 @@ texts! {
     campaign_mobilisation = "动员", "Mobilisation";
     campaign_mobilisation_none = "还没有登记动员会。登记一次，活动才能启动。", "No mobilisation is on record; one is needed before the campaign can start.";
     campaign_mobilisation_add = "登记一次动员", "Record a mobilisation";
-    campaign_mobilisation_line(place, people) = "{place} · {people} 人", "{place} · {people} people";
+    campaign_mobilisation_line(place, people) = "{place} · {people} 人", "{place} · attended: {people}";
     campaign_missing = "启动以前还差", "Missing before it can start";
     campaign_missing_phases = "安排阶段", "phases";
     campaign_missing_activities = "每个阶段都要有活动", "activities in each phase";
@@ -118,7 +118,7 @@ texts! {
     campaign_event_request_completion = "申请完成", "Ask for its completion";
     campaign_event_pass = "检查通过，阶段完成", "Passed: the phase is completed";
     campaign_event_fail = "检查不通过", "Not passed";
-    campaign_event_finish = "已完成", "It is done";
+    campaign_event_finish = "办完了", "It is done";
     campaign_event_waive = "不开展", "It will not be held";
     campaign_event_take_up = "重新办理", "Take it up again";
     campaign_override = "不按顺序或提前进入", "Start it out of turn or early";

@@ -18,7 +18,7 @@ texts! {
     search_kind_item = "整改事项", "Item";
     search_kind_publication = "公布", "Publication";
     search_kind_person = "人员", "Person";
-    search_merged_from(n) = "归并自 {n} 条意见", "merged from {n} opinions";
+    search_merged_from(n) = "归并自 {n} 条意见", "opinions: {n}";
     search_scope = "只列出您可以看的。", "Only what you may see is listed.";
     search_more(n) = "每一类最多列 {n} 条。多写一两个字，范围就会缩小。", "At most {n} of a kind are listed. Add a word to narrow it down.";
     search_first_title = "一个框，全都找", "One field finds it all";

@@ -5,7 +5,7 @@ use super::texts;
 texts! {
     // Figures
     figures_sentence(raw, merged, done, doing, next) = "共征求到意见{raw}条，归并为{merged}条，其中已整改完成{done}条，正在整改{doing}条，下阶段整改{next}条。",
-        "{raw} opinions were collected and merged into {merged} problems: {done} rectified, {doing} in progress, {next} for the next stage.";
+        "Opinions collected: {raw}; merged into problems: {merged}; rectified: {done}; in progress: {doing}; for the next stage: {next}.";
     figures_title = "数字", "Figures";
     figures_head(short, day) = "“{short}”主题活动 · 算到 {day}", "“{short}” campaign · as of {day}";
     figures_head_links = "带下划线的数字都能点开，看到正好那么多条", "each underlined number opens to exactly that many rows";
@@ -19,7 +19,7 @@ texts! {
     figures_fate_routed = "转纪检渠道", "to the discipline channel";
     figures_fate_withdrawn = "本人撤回", "withdrawn";
     figures_fate_waiting = "还没有去向", "without a fate yet";
-    figures_routed_note(n) = "其中 {n} 条已转纪检渠道，只计数，不在任何列表里出现。", "{n} of them went to the discipline channel: counted here, shown in no list.";
+    figures_routed_note(n) = "其中 {n} 条已转纪检渠道，只计数，不在任何列表里出现。", "Gone to the discipline channel: {n}; counted here, shown in no list.";
     figures_problems = "归并成的问题", "Problems they were merged into";
     figures_merged = "归并", "Merged";
     figures_done = "已整改完成", "Rectified";
@@ -55,22 +55,6 @@ texts! {
     figures_sealed = "未显示（同类意见太少，已封存）", "Not shown (sealed: too few alike)";
     figures_unset = "还没有填", "Not set";
     figures_small = "匿名意见少于 5 条的格子不显示；只有一格不显示时再藏一格，使它不能由减法得出。", "A cell with fewer than 5 anonymous opinions is not shown; when it is the only one, a second is withheld so that subtraction gives nothing.";
-    figures_population_agency = "机关", "Agency";
-    figures_population_grassroots = "基层单位", "Grass-roots units";
-    figures_subject_leading_cadre = "机关领导干部", "Leading cadres";
-    figures_subject_department = "机关部室工作", "Departments' work";
-    figures_subject_unsure = "说不清", "Not sure";
-    figures_kind_criticism = "意见", "Opinion";
-    figures_kind_suggestion = "建议", "Suggestion";
-    figures_channel_box = "匿名投递箱", "Anonymous box";
-    figures_channel_web = "网上署名", "Named, on line";
-    figures_channel_paper = "纸质征求意见表", "Paper form";
-    figures_channel_seminar = "座谈会", "Seminar";
-    figures_channel_import = "表格导入", "Spreadsheet";
-    figures_channel_hotline = "热线电话", "Hotline";
-    figures_channel_mail = "邮箱", "Mail";
-    figures_channel_talk = "个别访谈", "Talk";
-    figures_channel_visit = "调研走访", "Visit";
     figures_none = "还没有活动，也就没有数字", "No campaign, no figures";
     figures_none_text = "活动开始征求意见以后，这里会数出收到多少条、归成几个问题、改完了几个。", "Once a campaign collects opinions, this page counts them, the problems and the results.";
 
@@ -90,7 +74,7 @@ texts! {
     front_problems_all(n) = "全部 {n} 个", "All {n}";
     front_problems_published = "这里只有已经公布的问题。", "Only problems that were published stand here.";
     front_problems_none = "还没有公布的问题。公布以后，问了什么、做了什么、凭什么，都写在这里。", "No problem has been published yet. Once it is, what was asked, what was done and what proves it stand here.";
-    front_problem_points(n) = "来自 {n} 条意见", "from {n} opinions";
+    front_problem_points(n) = "来自 {n} 条意见", "opinions: {n}";
     front_problem_owner(name) = "责任人 {name}", "owner {name}";
     front_problem_due(day) = "{day}前", "due {day}";
     front_problem_start(day) = "{day}启动", "begins {day}";
@@ -112,17 +96,17 @@ texts! {
     front_others = "其他活动", "Other campaigns";
 
     // Lamps
-    lamp_left(n) = "还剩 {n} 个工作日", "{n} working days left";
+    lamp_left(n) = "还剩 {n} 个工作日", "working days left: {n}";
     lamp_today = "今天到期", "due today";
     lamp_day_off = "时限在休息日，今天还不算逾期", "due on a day off; not overdue today";
-    lamp_over(n) = "逾期 {n} 个工作日", "{n} working days over";
+    lamp_over(n) = "逾期 {n} 个工作日", "overdue, working days: {n}";
     lamp_not_started = "未启动", "not started";
     lamp_suspended = "中止", "suspended";
     lamp_explained = "已说明", "explained";
     lamp_unplanned = "待定整改事项", "to be planned";
 
     // Problems
-    problems_title(raw, merged) = "{raw} 条意见归成的 {merged} 个问题", "{raw} opinions merged into {merged} problems";
+    problems_title(raw, merged) = "{raw} 条意见归成的 {merged} 个问题", "Opinions: {raw} · problems: {merged}";
     problems_sub(n) = "按整改情况分三类，合计 {n}", "In three buckets by where they stand; {n} together";
     problems_sub_published = "这里只列出已经公布给您的问题", "Only problems published to you are listed";
     problems_none_in = "没有", "None";
@@ -130,7 +114,7 @@ texts! {
     problems_bucket_title(name) = "问题：{name}", "Problems: {name}";
     problems_count(n) = "共 {n} 个", "{n} in all";
     problems_back = "回到分类", "Back to the buckets";
-    problems_row_points(n) = "{n} 条意见", "{n} opinions";
+    problems_row_points(n) = "{n} 条意见", "opinions: {n}";
 
     // To do
     todo_title = "我的待办", "To do";
@@ -159,11 +143,11 @@ texts! {
     todo_plan(name) = "批准活动方案：{name}", "Approve the campaign plan: {name}";
     todo_task(title) = "任务：{title}", "Task: {title}";
     todo_measures(done, all) = "{done} / {all} 项措施已完成", "{done} / {all} measures done";
-    todo_evidence(owner, n) = "{owner}申请 · 佐证 {n} 份", "asked for by {owner} · {n} pieces of evidence";
+    todo_evidence(owner, n) = "{owner}申请 · 佐证 {n} 份", "asked for by {owner} · evidence: {n}";
     todo_new_due(day) = "申请延到 {day}", "asked to move it to {day}";
-    todo_waiting(n) = "{n} 条还没有去向", "{n} without a fate";
+    todo_waiting(n) = "{n} 条还没有去向", "without a fate: {n}";
     todo_second_reader = "有人写了理由，等您同意或退回", "The reason is written; you agree or send it back";
-    todo_points(n) = "{n} 条意见", "{n} opinions";
+    todo_points(n) = "{n} 条意见", "opinions: {n}";
     todo_month_come = "它的月份到了，由您确认开始", "Its month has come; you confirm the start";
     todo_phase_asked = "工作小组已申请完成", "The office asked for its completion";
     todo_plan_asked = "工作小组已提交", "Submitted by the office";

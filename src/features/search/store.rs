@@ -39,7 +39,9 @@ pub const POINTS: List = List {
 
 const POINT_REACH: Columns = Columns {
     campaign: Some("p.campaign_id = ?"),
-    unit: Some("? in (coalesce(p.subject_unit_id, ''), coalesce((select n.lead_unit_id from v_organisation_line n where n.id = p.line_id), ''))"),
+    unit: Some(
+        "? in (coalesce(p.subject_unit_id, ''), coalesce((select n.lead_unit_id from v_organisation_line n where n.id = p.line_id), ''))",
+    ),
     line: Some("p.line_id = ?"),
     branch: None,
     owner: Some("exists (select 1 from v_opinion_author a where a.point_id = p.id and a.person_id = ?)"),
@@ -50,12 +52,13 @@ const POINT_REACH: Columns = Columns {
 /// Problems.
 pub const PROBLEMS: List = List {
     name: "search::PROBLEMS",
-    select: "select m.id, m.summary, m.points from v_merging_item m where m.points > 0",
+    select: "select m.id, m.summary, m.points, m.category from v_merging_item m where m.points > 0",
     filters: &[("word", "lower(m.summary || ' ' || m.category) like ? escape '!'"), ("public", PUBLIC_PROBLEM)],
     orders: &[Order { key: "no", column: "m.no", descending: false }],
     id: "m.id",
 };
-const PUBLIC_PROBLEM: &str = "exists (select 1 from v_publication_line l join v_publication_public r on r.publication_id = l.publication_id
+const PUBLIC_PROBLEM: &str =
+    "exists (select 1 from v_publication_line l join v_publication_public r on r.publication_id = l.publication_id
     where l.merged_item_id = m.id and l.state in ('open', 'closed', 'disposed'))";
 
 const PROBLEM_REACH: Columns = Columns {
@@ -82,7 +85,8 @@ pub const ITEMS: List = List {
     orders: &[Order { key: "id", column: "i.id", descending: false }],
     id: "i.id",
 };
-const PUBLIC_ITEM: &str = "exists (select 1 from v_publication_line l join v_publication_public r on r.publication_id = l.publication_id
+const PUBLIC_ITEM: &str =
+    "exists (select 1 from v_publication_line l join v_publication_public r on r.publication_id = l.publication_id
     where l.merged_item_id = i.merged_item_id and l.state in ('open', 'closed', 'disposed'))";
 
 const ITEM_REACH: Columns = Columns {
@@ -103,10 +107,7 @@ pub const PUBLICATIONS: List = List {
     name: "search::PUBLICATIONS",
     select: "select p.id, p.title from v_publication p where p.state in ('open', 'closed', 'disposed')",
     filters: &[
-        (
-            "word",
-            "lower(p.title) like ? escape '!'",
-        ),
+        ("word", "lower(p.title) like ? escape '!'"),
         ("public", "exists (select 1 from v_publication_public r where r.publication_id = p.id)"),
     ],
     orders: &[Order { key: "id", column: "p.id", descending: false }],
@@ -220,7 +221,7 @@ fn small(
 /// Problems; one query.
 pub fn problems(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<(Vec<Hit>, bool), StoreError> {
     small(tx, &PROBLEMS, &query(actor, Verb::ProblemRead, &PROBLEM_REACH, words), |row| {
-        Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: None, state: String::new(), n: row.get(2)? })
+        Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: row.get(3)?, state: String::new(), n: row.get(2)? })
     })
 }
 

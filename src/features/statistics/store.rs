@@ -18,7 +18,8 @@ statements! {
     pub PROBLEMS_BY_BUCKET = "select b.bucket, count(*) from v_problem_bucket b where b.campaign_id = $1 and b.points > 0 group by b.bucket";
     /// Items of the ledger by bucket.
     pub LEDGER = "select i.bucket, count(*),
-        count(*) filter (where i.bucket in ('doing', 'next') and i.red_from <= $2),
+        count(*) filter (where i.state not in ('closed', 'suspended', 'superseded') and i.red_from <= $2
+          and not (i.bucket = 'next' and i.start_on is not null and i.start_on > $2)),
         count(*) filter (where i.bucket not in ('suspended', 'superseded') and i.original_due_on <= $2),
         count(*) filter (where i.bucket = 'done' and i.original_due_on <= $2 and i.done_on <= i.original_due_on)
         from v_rectification_item i where i.campaign_id = $1 group by i.bucket";

@@ -14,7 +14,9 @@ use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
 use crate::error::{Error, Result};
 use crate::features::campaign::actions::{self, MobilisationFacts};
-use crate::features::campaign::model::{Activity, Campaign, CampaignEvent, CampaignState, Duty, Phase, proposal};
+use crate::features::campaign::model::{
+    Activity, Campaign, CampaignEvent, CampaignState, Duty, Phase, PhaseState, proposal,
+};
 use crate::features::campaign::ribbon::{Step, steps};
 use crate::features::campaign::store::{self, Member, Mobilisation};
 use crate::id::Id;
@@ -36,6 +38,7 @@ struct Admin {
     ribbon: Vec<Step>,
     missing: Vec<&'static str>,
     parts: Vec<PhasePart>,
+    phases: Vec<Phase>,
     tasks: Vec<TaskRow>,
     task_count: u64,
     group: Vec<(&'static str, String)>,
@@ -131,9 +134,13 @@ fn admin(shell: Shell, actor: &Actor, read: Read, input: Input) -> Admin {
         missing(t, &read.phases, &read.members, &read.mobilisations)
     };
     let due = proposal(&read.phases, campaign.year, shell.today).filter(|_| campaign.state == CampaignState::Active);
+    // What runs is spread out; while nothing runs yet, everything is: the plan is being made.
+    let runs = |p: &Phase| matches!(p.state, PhaseState::Active | PhaseState::GateCheck);
+    let any = read.phases.iter().any(runs);
     let parts = read
         .phases
         .iter()
+        .filter(|p| !any || runs(p))
         .map(|phase| PhasePart {
             activities: read.activities.iter().filter(|a| a.phase == phase.id).cloned().collect(),
             phase: phase.clone(),
@@ -149,6 +156,7 @@ fn admin(shell: Shell, actor: &Actor, read: Read, input: Input) -> Admin {
         ribbon: steps(t, &read.phases),
         missing,
         parts,
+        phases: read.phases,
         tasks: read.tasks,
         task_count: read.task_count,
         group: by_duty(t, &read.members),

@@ -87,7 +87,15 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
         })
         .await?;
     let more = found.iter().any(|(_, more)| *more);
-    render(&Page { title: t.search_title_for(&q), groups: groups(t, &q, found), problem: None, more, hits: HITS, q, shell })
+    render(&Page {
+        title: t.search_title_for(&q),
+        groups: groups(t, &q, found),
+        problem: None,
+        more,
+        hits: HITS,
+        q,
+        shell,
+    })
 }
 
 fn groups(t: T, q: &str, found: [Hits; 5]) -> Vec<Group> {
@@ -112,7 +120,10 @@ fn groups(t: T, q: &str, found: [Hits; 5]) -> Vec<Group> {
     };
     let mut all = vec![
         group(t.search_problems(), problems, &|h| {
-            (format!("/trace/merged/{}", h.id), format!("{} · {}", t.search_kind_problem(), t.search_merged_from(h.n)))
+            (
+                format!("/trace/merged/{}", h.id),
+                format!("{} · {}", beside(h, t.search_kind_problem()), t.search_merged_from(h.n)),
+            )
         }),
         group(t.search_points(), points, &|h| {
             (format!("/points/{}", h.id), format!("{} · {}", beside(h, t.search_kind_point()), fate(t, &h.state)))

@@ -39,8 +39,7 @@ struct Page {
     linked: bool,
     sentence: Vec<Piece>,
     groups: Vec<Group>,
-    rate_done: String,
-    rate_time: String,
+    rates: Vec<Rate>,
     overdue: Number,
     tables: Vec<Table>,
 }
@@ -49,6 +48,21 @@ struct Page {
 #[template(path = "statistics/pages/figures_none.html")]
 struct NoPage {
     shell: Shell,
+}
+
+/// A rate, and the two numbers beside it.
+struct Rate {
+    name: &'static str,
+    percent: String,
+    of: String,
+}
+
+impl Rate {
+    fn of(t: T, name: &'static str, n: i64, of: i64) -> Rate {
+        let share = t.share(n, of);
+        let percent = share.split(" = ").nth(1).unwrap_or(&share).to_owned();
+        Rate { name, percent, of: format!("{n} / {of}") }
+    }
 }
 
 struct Group {
@@ -138,8 +152,10 @@ fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> P
         linked: links.points || links.problems || links.items,
         sentence: sentence(t, links, &campaign.id, totals),
         groups,
-        rate_done: t.share(totals.problems.done, totals.problems.merged()),
-        rate_time: t.share(ledger.on_time, ledger.due_so_far),
+        rates: vec![
+            Rate::of(t, t.figures_rate_done(), totals.problems.done, totals.problems.merged()),
+            Rate::of(t, t.figures_rate_time(), ledger.on_time, ledger.due_so_far),
+        ],
         overdue: items(ledger.overdue, "&lamp=red"),
         tables: figures.breakdowns.iter().map(|b| table(t, links, &campaign.id, totals, b)).collect(),
         campaign,
@@ -149,18 +165,18 @@ fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> P
 
 fn points_group(t: T, links: Links, campaign: &Id, totals: &Totals) -> Group {
     let p = &totals.points;
-    let fate = |n: i64, fate: &str| points_link(links, campaign, n, &format!("&fate={fate}"));
+    let fate = |n: i64, state: &str| points_link(links, campaign, n, &format!("&state={state}"));
     Group {
         name: t.figures_points(),
         numbers: vec![
             (t.figures_raw(), raw_link(links, campaign, totals)),
             (t.figures_fate_merged(), fate(p.merged, "merged")),
-            (t.figures_fate_answered(), fate(p.answered, "answered")),
+            (t.figures_fate_answered(), fate(p.answered, "answered_directly")),
             (t.figures_fate_referred(), fate(p.referred, "referred")),
             (t.figures_fate_declined(), fate(p.declined, "not_adopted")),
             (t.figures_fate_withdrawn(), fate(p.withdrawn, "withdrawn")),
             (t.figures_fate_routed(), Number::plain(p.routed)),
-            (t.figures_fate_waiting(), fate(p.waiting, "waiting")),
+            (t.figures_fate_waiting(), fate(p.waiting, "unsorted")),
         ],
         note: (p.routed > 0).then(|| t.figures_routed_note(p.routed)),
     }
@@ -174,6 +190,8 @@ fn problems_group(t: T, links: Links, campaign: &Id, totals: &Totals) -> Group {
 }
 
 fn table(t: T, links: Links, campaign: &Id, totals: &Totals, breakdown: &Breakdown) -> Table {
+    // The auditor's lists hold the routed points too, the breakdowns do not: then these numbers have no list.
+    let links = Links { points: links.points && (!links.routed || totals.points.routed == 0), ..links };
     let of = totals.points.raw() - totals.points.routed;
     let rows = breakdown.cells.iter().map(|cell| {
         let number = (!cell.withheld).then(|| match &cell.value {
@@ -212,23 +230,9 @@ fn cell_name(t: T, by: Dimension, cell: &Cell) -> String {
     let word = match (by, cell.value.as_deref()) {
         (_, None) if cell.sealed => t.figures_sealed(),
         (_, None) => t.figures_unset(),
-        (Dimension::Population, Some("agency")) => t.figures_population_agency(),
-        (Dimension::Population, Some("grassroots")) => t.figures_population_grassroots(),
-        (Dimension::Subject, Some("leading_cadre")) => t.figures_subject_leading_cadre(),
-        (Dimension::Subject, Some("department")) => t.figures_subject_department(),
-        (Dimension::Subject, Some("unsure")) => t.figures_subject_unsure(),
-        (Dimension::Kind, Some("criticism")) => t.figures_kind_criticism(),
-        (Dimension::Kind, Some("suggestion")) => t.figures_kind_suggestion(),
-        (Dimension::Channel, Some("box")) => t.figures_channel_box(),
-        (Dimension::Channel, Some("web")) => t.figures_channel_web(),
-        (Dimension::Channel, Some("paper")) => t.figures_channel_paper(),
-        (Dimension::Channel, Some("seminar")) => t.figures_channel_seminar(),
-        (Dimension::Channel, Some("import")) => t.figures_channel_import(),
-        (Dimension::Channel, Some("hotline")) => t.figures_channel_hotline(),
-        (Dimension::Channel, Some("mail")) => t.figures_channel_mail(),
-        (Dimension::Channel, Some("talk")) => t.figures_channel_talk(),
-        (Dimension::Channel, Some("visit")) => t.figures_channel_visit(),
-        (_, Some(other)) => return other.to_owned(),
+        (Dimension::Line | Dimension::Category, Some(other)) => return other.to_owned(),
+        // The codes of the points in the words that the lists of points use.
+        (_, Some(code)) => t.opinion_code(code),
     };
     word.to_owned()
 }

@@ -185,10 +185,10 @@ fn ends(t: crate::text::T, links: Links, campaign: &Id, totals: &Totals) -> Vec<
 /// What the river does not carry, so that the sum is complete: points with another fate, problems in no bucket.
 fn rest(t: crate::text::T, links: Links, campaign: &Id, totals: &Totals) -> Vec<(&'static str, Number)> {
     let p = &totals.points;
-    let points = |name, n, fate: &str| (name, points_link(links, campaign, n, &format!("&fate={fate}")));
+    let points = |name, n, state: &str| (name, points_link(links, campaign, n, &format!("&state={state}")));
     let mut all = vec![
-        points(t.figures_fate_waiting(), p.waiting, "waiting"),
-        points(t.figures_fate_answered(), p.answered, "answered"),
+        points(t.figures_fate_waiting(), p.waiting, "unsorted"),
+        points(t.figures_fate_answered(), p.answered, "answered_directly"),
         points(t.figures_fate_referred(), p.referred, "referred"),
         points(t.figures_fate_declined(), p.declined, "not_adopted"),
         points(t.figures_fate_withdrawn(), p.withdrawn, "withdrawn"),

@@ -15,7 +15,7 @@ use super::lamp::{Lamp, of_open};
 use super::model::{Bucket, Totals};
 use super::store::{PROBLEM_REACH, Problem};
 use crate::app::App;
-use crate::auth::{Actor, Verb};
+use crate::auth::{Actor, Role, Verb};
 use crate::error::{Error, Result};
 use crate::features::campaign;
 use crate::features::campaign::actions::object;
@@ -59,6 +59,8 @@ struct Links {
     points: bool,
     problems: bool,
     items: bool,
+    /// Whether the asker's lists of points hold those of the discipline channel too.
+    routed: bool,
 }
 
 impl Links {
@@ -69,7 +71,12 @@ impl Links {
                 reach.tenant || reach.campaigns.contains(campaign)
             })
         };
-        Links { points: whole(Verb::OpinionRead), problems: whole(Verb::ProblemRead), items: whole(Verb::ItemRead) }
+        Links {
+            points: whole(Verb::OpinionRead),
+            problems: whole(Verb::ProblemRead),
+            items: whole(Verb::ItemRead),
+            routed: actor.is_some_and(|a| a.has(Role::Aud)),
+        }
     }
 }
 
@@ -97,7 +104,7 @@ fn points_link(links: Links, campaign: &Id, n: i64, filter: &str) -> Number {
 
 /// The link of the total of points.
 fn raw_link(links: Links, campaign: &Id, totals: &Totals) -> Number {
-    let listed = Links { points: links.points && totals.points.routed == 0, ..links };
+    let listed = Links { points: links.points && (links.routed || totals.points.routed == 0), ..links };
     points_link(listed, campaign, totals.points.raw(), "")
 }
 

@@ -130,7 +130,7 @@ impl Ground {
             &self.round,
             &self.campaign,
             p.sign,
-            if anonymous { "box" } else { "paper" },
+            if anonymous { "box" } else { "sheet" },
             (!p.hidden).then(|| self.line.clone()),
             shown("grassroots"),
             shown("department"),
@@ -173,13 +173,9 @@ impl Ground {
     /// An item of a problem; closed ones are done on `done`.
     pub async fn item(&self, serial: i64, problem: Option<&Id>, state: &str, due: &str, done: Option<&str>) -> Id {
         let id = Id::random();
-        let red = workday::red_from(
-            &self.world.app.calendar,
-            &workday::Thresholds::default(),
-            due.parse().unwrap(),
-        )
-        .unwrap()
-        .to_string();
+        let red = workday::red_from(&self.world.app.calendar, &workday::Thresholds::default(), due.parse().unwrap())
+            .unwrap()
+            .to_string();
         let resumes = (state == "suspended").then_some("in_progress");
         let row = params![
             &id,

@@ -23,7 +23,7 @@ fn the_sentence_is_the_seeds() {
         totals.sentence(T(Lang::Zh)),
         "共征求到意见23条，归并为6条，其中已整改完成2条，正在整改2条，下阶段整改2条。"
     );
-    assert!(totals.sentence(T(Lang::En)).starts_with("23 opinions"));
+    assert!(totals.sentence(T(Lang::En)).starts_with("Opinions collected: 23;"));
 }
 
 #[test]

@@ -28,10 +28,7 @@ fn g1_the_speech_in_figures_json_page_and_command() {
             [&rectification["total"], &rectification["done"], &rectification["doing"], &rectification["next"]],
             [6, 2, 2, 2]
         );
-        assert_eq!(
-            command["sentence"],
-            "共征求到意见23条，归并为6条，其中已整改完成2条，正在整改2条，下阶段整改2条。"
-        );
+        assert_eq!(command["sentence"], "共征求到意见23条，归并为6条，其中已整改完成2条，正在整改2条，下阶段整改2条。");
         assert!(figures_json(&g.world.app, Some("双促")).await.is_ok());
         assert!(figures_json(&g.world.app, Some("没有")).await.is_err());
     });
@@ -55,7 +52,8 @@ fn i15_each_linked_number_of_problems_is_the_length_of_its_list() {
             let href = format!("/problems?campaign={}&#38;bucket={bucket}\">", g.campaign);
             let number = figures.between(&href, "<").to_owned();
             let Ok(number) = number.parse::<usize>() else { panic!("no linked number for {bucket}: {number:?}") };
-            let list = g.world.get(Some(&g.office), &format!("/problems?campaign={}&bucket={bucket}", g.campaign)).await;
+            let list =
+                g.world.get(Some(&g.office), &format!("/problems?campaign={}&bucket={bucket}", g.campaign)).await;
             assert_eq!(rows(&list), number, "{bucket}");
             if bucket != "all" {
                 seen += number;
@@ -64,6 +62,52 @@ fn i15_each_linked_number_of_problems_is_the_length_of_its_list() {
             }
         }
         assert_eq!(seen, 9, "I4: the buckets are all problems");
+    });
+}
+
+#[test]
+fn i15_each_linked_number_of_points_and_items_is_the_length_of_its_list() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        g.speech().await;
+        for state in ["submitted", "registered", "answered", "referred", "not_adopted", "withdrawn", "closed_split"] {
+            g.point(&paper(state)).await;
+        }
+        g.point(&P { kind: None, category: Some("A & B"), ..paper("registered") }).await;
+        g.item(30, None, "in_progress", "2008-07-01", None).await;
+        g.item(31, None, "suspended", "2008-09-12", None).await;
+        let auditor = g.world.person("审计", &[(Role::Aud, "tenant", "")]).await;
+        for (login, routed) in [(&g.office, false), (&g.secretary, false), (&auditor, false), (&auditor, true)] {
+            if routed {
+                g.point(&paper("routed")).await;
+            }
+            let page = g.world.get(Some(login), "/figures").await;
+            let mut seen = 0;
+            for link in page.body.split("<a href=\"").skip(1) {
+                let Some((href, rest)) = link.split_once("\">") else { continue };
+                let Some(n) = rest.split('<').next().and_then(|n| n.parse::<usize>().ok()) else { continue };
+                let href = href.replace("&#38;", "&");
+                if !href.starts_with("/opinions") && !href.starts_with("/items") {
+                    continue;
+                }
+                let list = g.world.get(Some(login), &href).await;
+                assert_eq!(list.status, 200, "{href}");
+                let row = if href.starts_with("/opinions") { "href=\"/points/" } else { "href=\"/items/" };
+                let mut rows = list.body.matches(row).count();
+                if href.starts_with("/items") {
+                    rows -= list.body.matches("href=\"/items/new").count();
+                }
+                let mut next = list.between("rel=\"next\" href=\"", "\"").replace("&#38;", "&");
+                while !next.is_empty() {
+                    let page = g.world.get(Some(login), &next).await;
+                    rows += page.body.matches(row).count();
+                    next = page.between("rel=\"next\" href=\"", "\"").replace("&#38;", "&");
+                }
+                assert_eq!(rows, n, "{href}");
+                seen += 1;
+            }
+            assert!(seen >= if routed { 8 } else { 20 }, "{seen} linked numbers");
+        }
     });
 }
 
@@ -123,8 +167,8 @@ fn the_river_is_drawn_and_the_rest_is_named() {
         assert_eq!(page.body.matches("class=\"f-done\"").count(), 2);
         // A split sheet counts as its parts; a point in the discipline channel is a number without a list.
         assert!(page.body.contains("<span class=\"n\">26</span>"));
-        assert!(page.body.contains("fate=waiting") && page.body.contains("fate=not_adopted"));
-        assert!(!page.body.contains("fate=routed") && page.body.contains("转纪检渠道"));
+        assert!(page.body.contains("state=unsorted") && page.body.contains("state=not_adopted"));
+        assert!(!page.body.contains("state=routed") && page.body.contains("转纪检渠道"));
         assert!(!page.body.contains(&format!("href=\"/opinions?campaign={}\"", g.campaign)), "26 has no list of 26");
     });
 }
@@ -147,7 +191,8 @@ fn an_overdue_problem_is_late_in_the_river_and_red_in_the_list() {
 fn anonymous_small_cells_have_no_number_and_no_link() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;
-        let anonymous = |category| P { sign: "anonymous", category: Some(category), hidden: true, ..paper("registered") };
+        let anonymous =
+            |category| P { sign: "anonymous", category: Some(category), hidden: true, ..paper("registered") };
         for _ in 0..3 {
             g.point(&anonymous("权益")).await;
         }
@@ -237,7 +282,8 @@ fn the_trace_leads_both_ways_and_hides_what_one_may_not_see() {
         for (kind, id) in [("point", &point), ("merged", &problem), ("item", &item)] {
             let page = g.world.get(Some(&g.office), &format!("/trace/{kind}/{id}")).await;
             assert_eq!(page.status, 200, "{kind}");
-            for part in ["署名的一条意见", "食堂排队时间长", "ZG-2008-001", "延长供餐", "登记表.xlsx"] {
+            for part in ["署名的一条意见", "食堂排队时间长", "ZG-2008-001", "延长供餐", "登记表.xlsx"]
+            {
                 assert!(page.body.contains(part), "{kind} shows {part}");
             }
             assert!(!page.body.contains("李强"), "never who spoke");
@@ -262,7 +308,12 @@ fn the_trace_leads_both_ways_and_hides_what_one_may_not_see() {
 fn whoever_a_point_is_about_finds_it_nowhere() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;
-        run(&g.world, super::ground::ROUND, params![&crate::id::Id::random(), &g.campaign, 2, "第二轮", "zzzz2345", "open"]).await;
+        run(
+            &g.world,
+            super::ground::ROUND,
+            params![&crate::id::Id::random(), &g.campaign, 2, "第二轮", "zzzz2345", "open"],
+        )
+        .await;
         let point = g.point(&P { text: "关于孙志远的一条意见", ..paper("registered") }).await;
         run(&g.world, ABOUT, params![&point, &g.secretary.person]).await;
         assert_eq!(g.world.get(Some(&g.office), &format!("/trace/point/{point}")).await.status, 200);

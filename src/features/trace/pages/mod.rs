@@ -50,11 +50,7 @@ struct ItemRow {
 }
 
 /// `GET /trace/{kind}/{id}`: at most eight queries. Visitors too, as far as published.
-async fn page(
-    State(app): State<App>,
-    shell: Shell,
-    Path((kind, id)): Path<(String, String)>,
-) -> Result<Response> {
+async fn page(State(app): State<App>, shell: Shell, Path((kind, id)): Path<(String, String)>) -> Result<Response> {
     let (kind, id) = (Kind::parse(&kind).ok_or(Error::NotFound)?, Id::parse(&id).ok_or(Error::NotFound)?);
     let actor = shell.actor.clone();
     let chain = app.db.read(move |tx| chain(tx, actor.as_ref(), kind, &id)).await?;

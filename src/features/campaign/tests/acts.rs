@@ -1,159 +1,20 @@
-//! The states, the rules, the actions and the pages.
+//! The actions on both engines, with every guard on the way.
 
 use jiff::civil::date;
 use store::params;
 
-use super::actions::{
-    MobilisationFacts, NewCampaign, NewTask, add_activity, add_phase, add_task, change_activity, change_campaign,
-    change_phase, change_task, create_campaign, put_member, put_task_person, record_mobilisation, remove_task_person,
-};
-use super::model::*;
-use super::{store as rows, template};
 use crate::app::App;
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Rule};
+use crate::features::campaign::actions::{
+    self, MobilisationFacts, NewCampaign, NewTask, add_activity, add_phase, add_task, change_activity, change_campaign,
+    change_phase, change_task, create_campaign, put_member, put_task_person, record_mobilisation, remove_task_person,
+};
+use crate::features::campaign::model::*;
+use crate::features::campaign::{store as rows, template};
 use crate::id::Id;
 use crate::testing::{Login, World, on_both_engines};
 use crate::text::Lang;
-
-#[test]
-fn every_campaign_state_and_event_is_decided() {
-    use CampaignEvent as E;
-    use CampaignState as S;
-    let moves = [
-        (S::Draft, E::SubmitPlan, S::InReview),
-        (S::InReview, E::Approve, S::Approved),
-        (S::InReview, E::Return, S::Draft),
-        (S::Approved, E::Mobilise, S::Active),
-        (S::Active, E::EnterClosing, S::Closing),
-        (S::Closing, E::Close, S::Closed),
-        (S::Closed, E::Archive, S::Archived),
-        (S::Active, E::Suspend, S::Suspended),
-        (S::Closing, E::Suspend, S::Suspended),
-        (S::Closed, E::Reopen, S::Closing),
-    ];
-    for state in S::ALL {
-        for event in E::ALL {
-            let expected = moves.iter().find(|(s, e, _)| s == state && e == event).map(|(_, _, to)| *to);
-            assert_eq!(state.next(*event, None), expected, "{state:?} {event:?}");
-        }
-    }
-    for (before, back) in [(S::Active, Some(S::Active)), (S::Closing, Some(S::Closing)), (S::Draft, None)] {
-        assert_eq!(S::Suspended.next(E::Resume, Some(before)), back);
-    }
-}
-
-#[test]
-fn every_phase_activity_and_task_state_and_event_is_decided() {
-    use PhaseEvent as P;
-    let moves = [
-        (PhaseState::Planned, P::Start, PhaseState::Active),
-        (PhaseState::Active, P::RequestCompletion, PhaseState::GateCheck),
-        (PhaseState::GateCheck, P::Pass, PhaseState::Completed),
-        (PhaseState::GateCheck, P::Fail, PhaseState::Active),
-        (PhaseState::Completed, P::Reopen, PhaseState::Active),
-    ];
-    for state in PhaseState::ALL {
-        for event in P::ALL {
-            let expected = moves.iter().find(|(s, e, _)| s == state && e == event).map(|m| m.2);
-            assert_eq!(state.next(*event), expected, "{state:?} {event:?}");
-        }
-    }
-    use ActivityEvent as A;
-    let moves = [
-        (ActivityState::Open, A::Finish, ActivityState::Done),
-        (ActivityState::Open, A::Waive, ActivityState::Waived),
-        (ActivityState::Done, A::Reopen, ActivityState::Open),
-        (ActivityState::Waived, A::Reopen, ActivityState::Open),
-    ];
-    for state in ActivityState::ALL {
-        for event in A::ALL {
-            let expected = moves.iter().find(|(s, e, _)| s == state && e == event).map(|m| m.2);
-            assert_eq!(state.next(*event), expected, "{state:?} {event:?}");
-        }
-    }
-    use TaskEvent as T;
-    let moves = [
-        (TaskState::Draft, T::Activate, TaskState::Active),
-        (TaskState::Active, T::Finish, TaskState::Done),
-        (TaskState::Done, T::Reopen, TaskState::Active),
-        (TaskState::Draft, T::Cancel, TaskState::Cancelled),
-        (TaskState::Active, T::Cancel, TaskState::Cancelled),
-    ];
-    for state in TaskState::ALL {
-        for event in T::ALL {
-            let expected = moves.iter().find(|(s, e, _)| s == state && e == event).map(|m| m.2);
-            assert_eq!(state.next(*event), expected, "{state:?} {event:?}");
-        }
-    }
-}
-
-#[test]
-fn codes_are_read_back() {
-    assert!(CampaignState::ALL.iter().all(|s| CampaignState::parse(s.code()) == Some(*s)));
-    assert!(PhaseState::ALL.iter().all(|s| PhaseState::parse(s.code()) == Some(*s)));
-    assert!(Duty::ALL.iter().all(|s| Duty::parse(s.code()) == Some(*s)));
-    assert_eq!(CampaignState::parse("nonsense"), None);
-}
-
-#[test]
-fn r66_r73_the_templates_have_their_months_and_four_activities() {
-    for (code, months) in [("two_phases", vec![(7, 9), (10, 12)]), ("four_phases", vec![(1, 3), (4, 6), (7, 9), (10, 12)])] {
-        let found = template::find(code).unwrap();
-        assert_eq!(found.phases.iter().map(|p| (p.from, p.to)).collect::<Vec<_>>(), months);
-        assert!(found.phases.iter().all(|p| p.activities.len() == 4));
-        for name in found.phases.iter().map(|p| p.name(Lang::En)) {
-            assert!(name.is_ascii(), "{name}");
-        }
-    }
-}
-
-fn phase(ordinal: i64, from: i8, state: PhaseState) -> Phase {
-    Phase {
-        id: Id::random(),
-        campaign: Id::random(),
-        ordinal,
-        name: ordinal.to_string(),
-        from_month: from,
-        to_month: from + 2,
-        state,
-        completed_on: None,
-        override_reason: None,
-        activities: 4,
-        done: 0,
-        waived: 0,
-    }
-}
-
-#[test]
-fn r65_on_1_july_phase_3_is_proposed_and_not_before() {
-    let phases = [
-        phase(1, 1, PhaseState::Completed),
-        phase(2, 4, PhaseState::Completed),
-        phase(3, 7, PhaseState::Planned),
-        phase(4, 10, PhaseState::Planned),
-    ];
-    assert_eq!(proposal(&phases, 2008, date(2008, 6, 30)), None);
-    assert_eq!(proposal(&phases, 2008, date(2008, 7, 1)).map(|p| p.ordinal), Some(3));
-    // Late, not out of turn: phase 4 waits for phase 3.
-    assert_eq!(proposal(&phases, 2008, date(2009, 1, 1)).map(|p| p.ordinal), Some(3));
-    let mut open = phases.clone();
-    open[1].state = PhaseState::GateCheck;
-    assert_eq!(proposal(&open, 2008, date(2008, 7, 1)), None, "the phase before is not completed");
-}
-
-#[test]
-fn gates_ask_what_the_records_can_answer() {
-    let none = GateFacts::default();
-    let all = GateFacts { closed_rounds: 1, unplanned_problems: 0, report_backs: 1 };
-    assert_eq!(guard_gate(3, &none), Ok(()));
-    assert_eq!(guard_gate(2, &none), Err(Rule::NoClosedRound));
-    assert_eq!(guard_gate(2, &all), Ok(()));
-    assert_eq!(guard_gate(1, &none), Err(Rule::NothingPublished));
-    assert_eq!(guard_gate(1, &GateFacts { unplanned_problems: 1, ..all }), Err(Rule::ProblemsUnplanned));
-    assert_eq!(guard_gate(1, &all), Ok(()));
-    assert_eq!(guard_gate(0, &all), Err(Rule::ClosingLater));
-}
 
 fn is_rule<X: std::fmt::Debug>(result: Result<X, Error>, rule: Rule) {
     match result {
@@ -186,7 +47,7 @@ impl Ground {
         let login = world.person("王芳", &[]).await;
         let worker = world.person("周敏", &[]).await;
         let actor = world.actor(&secretary).await;
-        let facts = super::actions::CampaignFacts {
+        let facts = actions::CampaignFacts {
             short_name: "双促".into(),
             slogan: "深入群众促和谐，凝心聚力促发展".into(),
             year: 2008,
@@ -361,7 +222,7 @@ fn hidden(error: Error) -> Error {
 fn r26_the_office_of_one_campaign_does_nothing_in_another() {
     on_both_engines(|world| async move {
         let g = Ground::on(world, Some("two_phases")).await;
-        let facts = super::actions::CampaignFacts {
+        let facts = actions::CampaignFacts {
             short_name: "另一个".into(),
             slogan: "另一个活动".into(),
             year: 2008,
@@ -386,92 +247,9 @@ fn r26_the_office_of_one_campaign_does_nothing_in_another() {
         let id = second.clone();
         let publish = store::Sql::new("test", "update campaign set state = 'active' where id = $1");
         g.app().db.write(move |tx| tx.run(&publish, &params![&id])).await.unwrap();
-        let held = MobilisationFacts { held_on: date(2008, 7, 1), occasion: "会".into(), place: "地".into(), people: 1 };
+        let held =
+            MobilisationFacts { held_on: date(2008, 7, 1), occasion: "会".into(), place: "地".into(), people: 1 };
         is_refused(record_mobilisation(g.app(), &g.office, &second, held).await);
         is_refused(change_phase(g.app(), &worker, &phase.id, PhaseEvent::Start, "").await.map_err(hidden));
-    });
-}
-
-#[test]
-fn pages_of_the_arrangements() {
-    on_both_engines(|world| async move {
-        let secretary = world.person("孙志远", &[(Role::Sec, "tenant", "")]).await;
-        let staff = world.person("李强", &[]).await;
-        assert_eq!(world.get(Some(&staff), "/campaigns/new").await.status, 403);
-        assert_eq!(world.get(None, "/campaigns/new").await.status, 303);
-        assert!(world.get(Some(&secretary), "/").await.body.contains("/campaigns/new"));
-        let form = world.get(Some(&secretary), "/campaigns/new").await;
-        assert!(form.status == 200 && form.body.contains("value=\"2008-12-31\""));
-        let bad = [
-            ("slogan", "促和谐<script>"),
-            ("short_name", ""),
-            ("host", "机关党委"),
-            ("year", "二〇〇八"),
-            ("starts_on", "2008-12-31"),
-            ("ends_on", "2008-01-01"),
-            ("template", "nonsense"),
-        ];
-        let answer = world.post(Some(&secretary), "/campaigns/new", &bad).await;
-        assert_eq!(answer.status, 422);
-        assert!(answer.body.contains("促和谐&#60;script&#62;"), "the input is kept, escaped");
-        for field in ["short_name", "year", "ends_on", "template"] {
-            assert!(answer.body.contains(&format!("href=\"#{field}\"")), "{field}");
-        }
-        let good = [
-            ("slogan", "深入群众促和谐，凝心聚力促发展"),
-            ("short_name", "双促"),
-            ("host", "机关党委"),
-            ("year", "2008"),
-            ("starts_on", "2008-01-01"),
-            ("ends_on", "2008-12-31"),
-            ("template", "four_phases"),
-        ];
-        let created = world.post(Some(&secretary), "/campaigns/new", &good).await;
-        assert_eq!(created.status, 303);
-        let admin = created.location().to_owned();
-        let page = world.get(Some(&secretary), &admin).await;
-        assert!(page.status == 200 && page.body.contains("充分听取员工群众的意见"));
-        let id = admin.split('/').nth(2).unwrap().to_owned();
-        for path in ["edit", "group", "phases/new", "tasks", "tasks/new", "admin"] {
-            let path = format!("/campaigns/{id}/{path}");
-            assert_eq!(world.get(Some(&secretary), &path).await.status, 200, "{path}");
-            assert_eq!(world.get(Some(&staff), &path).await.status, 404, "a draft does not exist for staff: {path}");
-        }
-        let phase = page.between("href=\"/phases/", "\"").to_owned();
-        assert_eq!(world.get(Some(&secretary), &format!("/phases/{phase}")).await.status, 200);
-        let wrong = [("form", "facts"), ("name", "新名称"), ("from_month", "9"), ("to_month", "7")];
-        let answer = world.post(Some(&secretary), &format!("/phases/{phase}"), &wrong).await;
-        assert!(answer.status == 422 && answer.body.contains("value=\"新名称\""));
-        let empty = world.post(Some(&secretary), &format!("/phases/{phase}/activities"), &[("name", "")]).await;
-        assert_eq!(empty.status, 422);
-        let task = [("title", "起草<b>"), ("deliverable", "稿子"), ("due_on", "2010-01-01"), ("person", staff.person.as_str())];
-        let answer = world.post(Some(&secretary), &format!("/campaigns/{id}/tasks/new"), &task).await;
-        assert!(answer.status == 422 && answer.body.contains("起草&#60;b&#62;"));
-        let task = [("title", "起草"), ("deliverable", "稿子"), ("due_on", "2008-08-01"), ("person", staff.person.as_str())];
-        let added = world.post(Some(&secretary), &format!("/campaigns/{id}/tasks/new"), &task).await;
-        assert_eq!(added.status, 303);
-        let path = added.location().to_owned();
-        assert_eq!(world.get(Some(&staff), &path).await.status, 200, "who answers for a task reads it");
-        let activate = world.post(Some(&secretary), &format!("{path}/event"), &[("event", "activate")]).await;
-        assert_eq!(activate.status, 303);
-        assert!(world.get(Some(&staff), "/todo").await.body.contains("任务：起草"));
-        let done = world.post(Some(&staff), &format!("{path}/event"), &[("event", "finish"), ("result", "写好了")]).await;
-        assert_eq!(done.status, 303);
-        assert!(world.get(Some(&staff), &path).await.body.contains("写好了"));
-        let put = world.post(Some(&secretary), &format!("/campaigns/{id}/group"), &[("person", "x"), ("duty", "leader")]).await;
-        assert_eq!(put.status, 422);
-        let fields = [("person", staff.person.as_str()), ("duty", "leader"), ("division", "总负责")];
-        assert_eq!(world.post(Some(&secretary), &format!("/campaigns/{id}/group"), &fields).await.status, 303);
-        let submit = world.post(Some(&secretary), &format!("/campaigns/{id}/event"), &[("event", "submit_plan")]).await;
-        assert_eq!(submit.status, 303);
-        assert!(world.get(Some(&secretary), "/todo").await.body.contains("批准活动方案：双促"));
-        let refused = world.post(Some(&staff), &format!("/campaigns/{id}/event"), &[("event", "approve")]).await;
-        assert_eq!(refused.status, 404);
-        let back = world.post(Some(&secretary), &format!("/campaigns/{id}/event"), &[("event", "return")]).await;
-        assert!(back.status == 422 && back.body.contains("请写明理由"));
-        assert_eq!(world.post(Some(&secretary), &format!("/campaigns/{id}/event"), &[("event", "x")]).await.status, 404);
-        assert_eq!(world.get(Some(&secretary), &format!("/campaigns/{id}?lang=en")).await.status, 200);
-        assert!(world.get(Some(&staff), "/campaigns").await.body.contains("还没有主题活动"));
-        assert!(world.get(Some(&secretary), "/campaigns").await.body.contains("双促"));
     });
 }
