@@ -33,7 +33,6 @@ const MERGED: Sql = Sql::new(
      values ($1, $2, $3, $4, 'life', 0, 'confirmed', null)",
 );
 const LINES: Sql = Sql::new("test", "select data from audit_line order by id");
-const STATE: Sql = Sql::new("test", "select state from merged_item where id = $1");
 
 /// The people of a small organisation.
 struct Cast {

@@ -85,10 +85,10 @@ pub async fn review_dept(app: &App, actor: &Actor, id: &Id, agree: bool, opinion
 /// departments may too (SPEC 5.3: else another head); where there is none, the secretary names a second head.
 fn dept_object(tx: &mut Tx<'_>, item: &Item, today: Date) -> Result<Object> {
     let mut object = Object { units: item.lead_unit.iter().cloned().collect(), ..Object::default() };
-    if let (Some(unit), Some(owner)) = (&item.lead_unit, &item.owner) {
-        if store::heads(tx, unit, today)?.iter().any(|(id, _)| id == owner) {
-            object.units.extend(item.assist.iter().map(|(id, _)| id.clone()));
-        }
+    if let (Some(unit), Some(owner)) = (&item.lead_unit, &item.owner)
+        && store::heads(tx, unit, today)?.iter().any(|(id, _)| id == owner)
+    {
+        object.units.extend(item.assist.iter().map(|(id, _)| id.clone()));
     }
     Ok(object)
 }

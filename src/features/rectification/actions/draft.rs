@@ -97,10 +97,8 @@ fn checked(tx: &mut Tx<'_>, app: &App, draft: &Draft, span: &Span) -> Result<(Dr
             fields.wrong("due_on", Rule::OutsideCampaign);
         }
     }
-    if let (Some(start), Some(due)) = (draft.start_on, draft.due_on) {
-        if start > due {
-            fields.wrong("start_on", Rule::StartAfterDue);
-        }
+    if draft.start_on.zip(draft.due_on).is_some_and(|(start, due)| start > due) {
+        fields.wrong("start_on", Rule::StartAfterDue);
     }
     fields.finish()?;
     let turns = draft.due_on.and_then(|due| turns(&app.calendar, due));

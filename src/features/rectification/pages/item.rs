@@ -172,7 +172,8 @@ pub(super) fn who_reviews(t: T, read: &Read, step: Step) -> String {
 /// A line of what happened.
 struct Told {
     on: Date,
-    key: Id,
+    /// Where it stands among what happened that day: the moment in its key, then the step.
+    place: (String, usize),
     who: String,
     text: String,
     /// What the person wrote, as it is.
@@ -183,13 +184,14 @@ struct Told {
 fn told(shell: &Shell, read: &Read) -> Vec<Told> {
     let t = shell.t;
     let mut all: Vec<Told> = Vec::new();
+    let place = |key: &Id, rank: usize| (key.as_str().chars().take(12).collect::<String>(), rank);
     for p in &read.progress {
         let text = p.percent.map(|n| t.item_percent(n)).unwrap_or_default();
         let (who, words) = (p.by.clone(), p.text.clone());
-        all.push(Told { on: p.on, key: p.id.clone(), who, text, words, class: "is-done" });
+        all.push(Told { on: p.on, place: place(&p.id, 0), who, text, words, class: "is-done" });
     }
-    for s in &read.steps {
-        let step = t.item_step_word(s.step.code());
+    for (rank, s) in read.steps.iter().enumerate() {
+        let (step, place) = (t.item_step_word(s.step.code()), place(&s.id, rank + 1));
         let (text, class) = match (s.step, s.decision) {
             (_, Decision::Apply) => (t.item_said_apply().to_owned(), "is-done"),
             (Step::LookBack, Decision::Agree) => (t.item_said_keep().to_owned(), "is-done"),
@@ -197,24 +199,22 @@ fn told(shell: &Shell, read: &Read) -> Vec<Told> {
             (_, Decision::Agree) => (t.item_said_agree(step), "is-done"),
             (_, Decision::Return) => (t.item_said_return(step), "is-back"),
         };
-        all.push(Told { on: s.on, key: s.id.clone(), who: s.name.clone(), text, words: s.opinion.clone(), class });
+        all.push(Told { on: s.on, place, who: s.name.clone(), text, words: s.opinion.clone(), class });
     }
     for e in &read.extensions {
         let day = shell.day(&e.new_due);
         let (who, words) = (e.by_name.clone(), e.reason.clone());
-        all.push(Told { on: e.on, key: e.id.clone(), who, text: t.item_said_extend(&day), words, class: "" });
+        all.push(Told { on: e.on, place: place(&e.id, 0), who, text: t.item_said_extend(&day), words, class: "" });
         if let (Some(who), Some(on)) = (&e.decided_by, e.decided_on) {
             let (text, class) = match e.state.as_str() {
                 "granted" => (t.item_said_granted(&day), "is-done"),
                 _ => (t.item_said_refused().to_owned(), "is-back"),
             };
             let words = e.decision_reason.clone().unwrap_or_default();
-            all.push(Told { on, key: e.id.clone(), who: who.clone(), text, words, class });
+            all.push(Told { on, place: place(&e.id, 1), who: who.clone(), text, words, class });
         }
     }
-    // Newest first; a decision of the same day stands above its request.
-    all.reverse();
-    all.sort_by(|a, b| (b.on, &b.key).cmp(&(a.on, &a.key)));
+    all.sort_by(|a, b| (b.on, &b.place).cmp(&(a.on, &a.place)));
     all
 }
 

@@ -1,9 +1,11 @@
-//! rectification in the database: every statement; the functions over them stand in [`rows`].
+//! rectification in the database: every statement; the functions over them stand in the files beside.
 
+mod choices;
 mod ledger;
 mod rows;
 mod write;
 
+pub use choices::*;
 pub use ledger::*;
 pub use rows::*;
 pub use write::*;
@@ -120,7 +122,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// The evidence of an item.
     pub EVIDENCE = "select e.id, e.name, e.url, e.size, e.added_on, p.name from evidence e
-        left join v_organisation_person p on p.id = e.added_by where e.item_id = $1 order by e.id";
+        left join v_organisation_person p on p.id = e.added_by where e.item_id = $1 order by e.added_on, e.id";
     /// One piece of evidence.
     pub EVIDENCE_FILE = "select item_id, name, blob_hash, media_type from evidence where id = $1";
     /// How much evidence came in since a day.

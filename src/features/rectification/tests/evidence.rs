@@ -39,6 +39,10 @@ fn a_file_comes_out_as_it_went_in_and_only_to_those_who_may_read_it() {
         let object = format!("evidence:{}", of("a.png").id);
         let line = lines.iter().find(|l| l["object"] == object.as_str()).unwrap();
         assert_eq!(line["hash"], crate::audit::content_hash(png).as_str());
+        let (app, now) = (&world.app, world.app.clock.now());
+        crate::audit::seal(&app.db, &app.config.anchor(), now).await.unwrap();
+        let report = crate::audit::verify(&app.db, &app.blobs, &app.config.anchor(), now).await.unwrap();
+        assert_eq!((report.findings.len(), report.contents), (0, 2), "{:?}", report.findings);
     });
 }
 
