@@ -29,8 +29,8 @@ const CAMPAIGN: Sql = Sql::new(
 );
 const MERGED: Sql = Sql::new(
     "test",
-    "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, explanation)
-     values ($1, $2, $3, $4, 'life', 0, 'confirmed', null)",
+    "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
+     values ($1, $2, $3, $4, 'life', 0, 'confirmed', 0, $3)",
 );
 const LINES: Sql = Sql::new("test", "select data from audit_line order by id");
 
