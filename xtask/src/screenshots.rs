@@ -19,6 +19,9 @@ pub struct Args {
     /// Only light, not dark
     #[arg(long)]
     light: bool,
+    /// Only the few pictures of the documentation, into docs/images
+    #[arg(long)]
+    docs: bool,
 }
 
 const WIDTHS: [(u32, u32); 2] = [(390, 844), (1280, 900)];
@@ -54,6 +57,11 @@ pub async fn run(args: Args) -> Result<()> {
     ensure!(roles.len() > 1, "the demonstration printed no logins:\n{}", program.said.join("\n"));
 
     let browser = Browser::start(&program.site).await?;
+    if args.docs {
+        document(&browser, &roles, &program.said).await?;
+        browser.stop().await?;
+        return program.stop().await;
+    }
     let mut pictures = Vec::new();
     for role in
         roles.iter().filter(|r| args.role.is_empty() || args.role.contains(&r.login) || args.role.contains(&r.name))
@@ -128,6 +136,25 @@ async fn take(browser: &Browser, role: &Role, args: &Args, pictures: &mut Vec<Pi
                 pictures.push(Picture { role: role.name.clone(), page, file });
             }
         }
+    }
+    Ok(())
+}
+
+/// The pictures that the documentation shows.
+async fn document(browser: &Browser, roles: &[Role], said: &[String]) -> Result<()> {
+    let folder = PathBuf::from("docs/images");
+    fs::create_dir_all(&folder)?;
+    let code = said.iter().find_map(|line| line.split("--round ").nth(1)).and_then(|rest| rest.split(' ').next());
+    let phone = format!("/r/{}", code.context("no open round")?);
+    browser.size(390, 844).await?;
+    browser.go(&phone).await?;
+    browser.shot(&folder.join("say.png")).await?;
+    let office = roles.iter().find(|role| role.name == "WG").context("no login of the office")?;
+    browser.log_in(&office.login, &office.password).await?;
+    browser.size(1280, 900).await?;
+    for (path, file) in [("/", "campaign.png"), ("/items", "ledger.png")] {
+        browser.go(path).await?;
+        browser.shot(&folder.join(file)).await?;
     }
     Ok(())
 }

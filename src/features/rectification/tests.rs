@@ -29,8 +29,8 @@ const CAMPAIGN: Sql = Sql::new(
 );
 const MERGED: Sql = Sql::new(
     "test",
-    "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, explanation, version, search_key)
-     values ($1, $2, $3, $4, 'life', 0, 'confirmed', null, 0, $5)",
+    "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
+     values ($1, $2, $3, $4, 'life', 0, 'confirmed', 0, $3)",
 );
 const LINES: Sql = Sql::new("test", "select data from audit_line order by id");
 
@@ -64,7 +64,7 @@ impl Cast {
             tx.run(&UNIT, &params![&ids[1], "生产部"])?;
             tx.run(&CAMPAIGN, &params![&ids[2], "双促"])?;
             tx.run(&CAMPAIGN, &params![&ids[3], "另一个"])?;
-            tx.run(&MERGED, &params![&ids[4], &ids[2], 1, "食堂排队时间长，夜班吃不上热饭", 1])?;
+            tx.run(&MERGED, &params![&ids[4], &ids[2], 1, "食堂排队时间长，夜班吃不上热饭"])?;
             Ok::<(), Error>(())
         });
         inserted.await.unwrap();

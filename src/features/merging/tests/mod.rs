@@ -27,8 +27,9 @@ use crate::testing::{Login, World};
     AUTHOR = "insert into opinion_author (point_id, sign, person_id) values ($1, 'named', $2)";
     STATE = "select state from opinion_point where id = $1";
     LINKED = "select merged_item_id from merge_link where point_id = $1";
-    RECTIFY = "insert into rectification_item (id, campaign_id, item_no, serial, merged_item_id, source, problem, category, cause, kind,
-        requirement, state, attempt, note, version) values ($1, $2, $1, 1, $3, 'opinion', 'p', 'c', '', 'time_limited', 'r', 'drafted', 0, '', 0)";
+    RECTIFY = "insert into rectification_item (id, campaign_id, item_no, serial, merged_item_id, source, problem, category,
+        cause, kind, requirement, state, attempt, note, version)
+        values ($1, $2, $1, 1, $3, 'opinion', 'p', 'c', '', 'time_limited', 'r', 'drafted', 0, '', 1)";
     EVERYTHING = "select p.round_id || p.sign || p.channel || p.received_on || p.text || p.text_hash || coalesce(p.line_id, '-')
         || coalesce(p.population, '-') || coalesce(p.subject, '-') || coalesce(p.kind, '-') || coalesce(p.category, '-') || p.state
         from opinion_point p where p.id = $1";
