@@ -71,7 +71,6 @@ texts! {
     campaign_task_none_text = "把活动拆成任务，每项任务恰好一名责任人、一个时限、一样看得见的成果。", "Break the activities into tasks: exactly one accountable person, one date, one result that can be seen.";
     campaign_task_add = "加一项任务", "Add a task";
     campaign_task_accountable = "责任人", "Accountable";
-    campaign_task_assistants = "协助的人", "Assistants";
     campaign_task_due = "时限", "Due";
     campaign_task_deliverable = "成果", "Deliverable";
     campaign_task_lamp = "情况", "State";

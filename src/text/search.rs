@@ -7,7 +7,6 @@ texts! {
     search_title_for(q) = "查找“{q}”", "Search for “{q}”";
     search_what = "找什么", "What to look for";
     search_go = "找", "Search";
-    search_all = "全部", "All";
     search_points = "意见", "Opinions";
     search_problems = "问题", "Problems";
     search_items = "整改事项", "Items";

@@ -21,7 +21,6 @@ texts! {
     figures_fate_waiting = "还没有去向", "without a fate yet";
     figures_routed_note(n) = "其中 {n} 条已转纪检渠道，只计数，不在任何列表里出现。", "Gone to the discipline channel: {n}; counted here, shown in no list.";
     figures_problems = "归并成的问题", "Problems they were merged into";
-    figures_merged = "归并", "Merged";
     figures_done = "已整改完成", "Rectified";
     figures_doing = "正在整改", "In progress";
     figures_next = "下阶段整改", "Next stage";
@@ -62,7 +61,6 @@ texts! {
     front_untitled = "主题活动", "Campaign";
     front_sub(short, year, host) = "“{short}”主题活动 · {year} 年 · 由{host}组织", "“{short}” campaign · {year} · run by {host}";
     front_say = "我要提意见", "Say something";
-    front_say_round(name) = "我要提意见（{name}）", "Say something ({name})";
     front_receipt = "凭回执查询", "Look up a receipt";
     front_arrange = "活动安排", "Arrangements";
     front_river = "从意见到结果", "From opinions to results";
@@ -110,7 +108,6 @@ texts! {
     problems_sub(n) = "按整改情况分三类，合计 {n}", "In three buckets by where they stand; {n} together";
     problems_sub_published = "这里只列出已经公布给您的问题", "Only problems published to you are listed";
     problems_none_in = "没有", "None";
-    problems_all_of(n) = "全部 {n} 个", "All {n}";
     problems_bucket_title(name) = "问题：{name}", "Problems: {name}";
     problems_count(n) = "共 {n} 个", "{n} in all";
     problems_back = "回到分类", "Back to the buckets";

@@ -333,7 +333,7 @@ pub fn guard_reopen(next: Option<PhaseState>) -> Result<(), Rule> {
 }
 
 /// The phase whose month has come while nobody has begun it: the product proposes, a person confirms (R65).
-pub fn proposal<'a>(phases: &'a [Phase], year: i16, today: Date) -> Option<&'a Phase> {
+pub fn proposal(phases: &[Phase], year: i16, today: Date) -> Option<&Phase> {
     let mut before: Option<PhaseState> = None;
     for phase in phases {
         let due = phase.state == PhaseState::Planned && guard_start(phase, before, year, today).is_ok();

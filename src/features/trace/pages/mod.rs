@@ -32,6 +32,8 @@ struct Page {
     hidden_points: i64,
     may_merged: bool,
     may_items: bool,
+    /// What stands where nothing is shown: whoever sees everything is told that it is not there yet.
+    later: &'static str,
 }
 
 struct PointRow {
@@ -136,6 +138,7 @@ fn build(shell: Shell, kind: Kind, chain: Chain) -> Page {
         hidden_points,
         may_merged: reaches(Verb::MergeRead),
         may_items: shell.actor.is_some(),
+        later: if reaches(Verb::ItemRead) { t.trace_later() } else { t.trace_later_or_hidden() },
         chain,
         shell,
     }
