@@ -186,7 +186,7 @@ fn a_move() -> impl Strategy<Value = Move> {
 
 store::statements! {
     pub(super) INSERT_ITEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
-        values ($1, $2, 1, 's', 'c', 0, 'draft', 0, 1)";
+        values ($1, $2, 1, 's', 'c', 0, 'draft', 0, (select coalesce(max(search_key), 0) + 1 from merged_item))";
     pub(super) LINK = "insert into merge_link (point_id, merged_item_id, reason, merged_on) values ($1, $2, '', '2008-07-08')";
     pub UNLINK = "delete from merge_link where point_id = $1";
 }

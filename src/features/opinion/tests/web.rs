@@ -298,8 +298,9 @@ fn strangers_find_nothing_on_the_desk() {
 
 store::statements! {
     pub INSERT_PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, opens_on, closes_on, frozen_body,
-        frozen_hash, notice, created_by, approved_by)
-        values ($1, $2, 'report_back', '通报', '', $3, '2008-07-08', null, null, null, null, 'x', null)";
+        frozen_hash, notice, created_by, created_on, approved_by, version, search_key)
+        values ($1, $2, 'report_back', '通报', '', $3, '2008-07-08', null, '', 'h', null, 'x', '2008-07-08', null, 1,
+          (select coalesce(max(search_key), 0) + 1 from publication))";
     pub INSERT_REPORT = "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains)
         values ($1, $2, 1, '问的是', '做了热饭窗口', '照片', '无')";
 }

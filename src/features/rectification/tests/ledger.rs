@@ -10,7 +10,10 @@ use crate::testing::on_both_engines;
 
 const PUBLICATION: Sql = Sql::new(
     "test",
-    "insert into publication (id, campaign_id, kind, title, body, state, created_by) values ($1, $2, 'report_back', 'x', 'x', $3, 'x')",
+    "insert into publication (id, campaign_id, kind, title, body, state, frozen_body, frozen_hash, created_by, created_on, version,
+       search_key)
+     values ($1, $2, 'report_back', 'x', 'x', $3, 'x', 'h', 'x', '2008-07-01', 1,
+       (select coalesce(max(search_key), 0) + 1 from publication))",
 );
 const LINE: Sql = Sql::new(
     "test",

@@ -157,7 +157,7 @@ fn wrong_input_comes_back_with_what_was_written() {
         ];
         let answer = world.post(Some(&cast.office), "/items/new", &wrong).await;
         assert_eq!(answer.status, 422);
-        assert!(answer.body.contains("没有找到这个人") && answer.body.contains("2008-07-31 这样的日期"));
+        assert!(answer.body.contains("名册里没有这个人") && answer.body.contains("2008-07-31 这样的日期"));
         assert!(answer.body.contains("留下来的&#60;b&#62;"), "input is kept and escaped");
         let mut wrong = wrong;
         wrong[6] = ("owner", "陈立");
