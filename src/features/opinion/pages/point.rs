@@ -66,6 +66,8 @@ struct PointPage {
     day: Option<String>,
     state: &'static str,
     author: Option<String>,
+    /// Whether the round itself may be read: whoever spoke may read the point and nothing around it.
+    may_round: bool,
     may: May,
     proposal: Option<(&'static str, String, Option<String>)>,
     history: Vec<Event>,
@@ -152,6 +154,7 @@ fn build(
         source: super::points::source(t, p),
         day: super::points::day_shown(&shell, p),
         state: t.point_state(p.state.code()),
+        may_round: actor.permit(Verb::RoundRead, &p.object()).is_ok(),
         author: p.author.clone().filter(|_| sees_name).map(|(_, name)| name),
         may: may(actor, &loaded),
         proposal: proposed.map(|d| (t.opinion_code(d.verb.code()), d.reason.clone(), d.answer.clone())),

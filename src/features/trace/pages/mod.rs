@@ -30,6 +30,7 @@ struct Page {
     points: Vec<PointRow>,
     items: Vec<ItemRow>,
     hidden_points: i64,
+    may_points: bool,
     may_merged: bool,
     may_items: bool,
     /// What stands where nothing is shown: whoever sees everything is told that it is not there yet.
@@ -136,6 +137,7 @@ fn build(shell: Shell, kind: Kind, chain: Chain) -> Page {
         points: chain.points.iter().map(|p| point_row(t, p)).collect(),
         items: chain.items.iter().map(|i| item_row(&shell, i)).collect(),
         hidden_points,
+        may_points: reaches(Verb::OpinionRead),
         may_merged: reaches(Verb::MergeRead),
         may_items: shell.actor.is_some(),
         later: if reaches(Verb::ItemRead) { t.trace_later() } else { t.trace_later_or_hidden() },
