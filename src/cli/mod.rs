@@ -7,6 +7,7 @@
 mod audit;
 mod calendar;
 mod demo;
+mod evaluation;
 mod figures;
 mod import;
 mod merge;
@@ -46,6 +47,8 @@ enum Command {
     User(user::Args),
     /// The audit trail
     Audit(audit::Args),
+    /// The bulletin of a secret vote; needs no data directory
+    Evaluation(evaluation::Args),
     /// Brings the database's schema up to date
     Migrate(migrate::Args),
     /// Groups like opinions (归并); needs no data directory
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),
+        Command::Evaluation(args) => evaluation::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Calendar(args) => calendar::run(args),

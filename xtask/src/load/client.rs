@@ -17,7 +17,10 @@ pub struct Request {
 impl Request {
     /// Reads a page.
     pub fn get(path: &str, cookie: Option<&str>) -> Request {
-        Request { head: format!("GET {path} HTTP/1.1\r\nHost: load\r\n{}\r\n", cookie_line(cookie)), body: String::new() }
+        Request {
+            head: format!("GET {path} HTTP/1.1\r\nHost: load\r\n{}\r\n", cookie_line(cookie)),
+            body: String::new(),
+        }
     }
 
     /// Sends a form.
@@ -93,8 +96,15 @@ pub fn get(address: &str, path: &str, cookie: Option<&str>) -> Result<Answer> {
 
 /// Logs in and returns the cookie.
 pub fn log_in(address: &str, login: &str, password: &str) -> Result<String> {
-    let answer = Connection::open(address)?.ask(&Request::post("/login", &format!("login={login}&password={password}"), None))?;
-    answer.cookie.filter(|c| c.starts_with("shuangcu=")).with_context(|| format!("the login answered {}", answer.status))
+    let answer = Connection::open(address)?.ask(&Request::post(
+        "/login",
+        &format!("login={login}&password={password}"),
+        None,
+    ))?;
+    answer
+        .cookie
+        .filter(|c| c.starts_with("shuangcu="))
+        .with_context(|| format!("the login answered {}", answer.status))
 }
 
 /// What a storm was like.
@@ -124,7 +134,8 @@ pub fn storm(address: &str, request: &Request, requests: usize, connections: usi
     })?;
     let took = began.elapsed().as_secs_f64();
     times.sort_unstable();
-    let at = |share: usize| times.get(times.len() * share / 100).or(times.last()).map_or(0.0, |d| d.as_secs_f64() * 1000.0);
+    let at =
+        |share: usize| times.get(times.len() * share / 100).or(times.last()).map_or(0.0, |d| d.as_secs_f64() * 1000.0);
     let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
     Ok(Storm { per_second: f64::from(count) / took, p50_ms: at(50), p99_ms: at(99) })
 }

@@ -66,7 +66,10 @@ async fn page(State(floor): State<Arc<Floor>>) -> Html<String> {
     let mut html = String::with_capacity(floor.rows * 100);
     for row in 0..floor.rows {
         // Writing to a String cannot fail.
-        let _ = writeln!(html, "<li><a href=\"/items/{row:08}\">A row of a list with {row:08}</a><span>{row:08} and a few words</span></li>");
+        let _ = writeln!(
+            html,
+            "<li><a href=\"/items/{row:08}\">A row of a list with {row:08}</a><span>{row:08} and a few words</span></li>"
+        );
     }
     Html(html)
 }

@@ -36,9 +36,10 @@ pub async fn serve_floor(args: FloorArgs) -> Result<()> {
 
 /// Runs the storms and prints the table.
 pub fn run(args: &Args) -> Result<()> {
-    let program = args.program.clone().unwrap_or_else(|| {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/shuangcu")
-    });
+    let program = args
+        .program
+        .clone()
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/shuangcu"));
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let filled = process::output(&program, &["demo", "--no-serve", "--data", &data.display().to_string()])?;
@@ -68,7 +69,10 @@ pub fn run(args: &Args) -> Result<()> {
             product: Request::get("/", Some(&cookie)),
         },
     ];
-    println!("| storm, {} connections | floor /s | product /s | ratio | floor CPU ms | product CPU ms | p50 ms | p99 ms | floor p99 ms |", args.connections);
+    println!(
+        "| storm, {} connections | floor /s | product /s | ratio | floor CPU ms | product CPU ms | p50 ms | p99 ms | floor p99 ms |",
+        args.connections
+    );
     println!("|---|---|---|---|---|---|---|---|---|");
     for case in cases {
         let mut rounds = Vec::new();

@@ -33,7 +33,11 @@ impl Served {
         for line in &mut lines {
             let line = line?;
             if let Some(address) = line.strip_prefix("listening on http://") {
-                let served = Served { child, address: address.trim().to_owned(), ready_ms: began.elapsed().as_secs_f64() * 1000.0 };
+                let served = Served {
+                    child,
+                    address: address.trim().to_owned(),
+                    ready_ms: began.elapsed().as_secs_f64() * 1000.0,
+                };
                 std::thread::spawn(move || lines.for_each(drop));
                 return Ok(served);
             }
