@@ -1,6 +1,8 @@
 //! Shuangcu 双促: themed campaigns that close the loop from opinion to result. See ARCHITECTURE.md for the way through.
 
 pub mod app;
+#[cfg(test)]
+mod attack;
 pub mod audit;
 pub mod auth;
 pub mod blobs;

@@ -110,6 +110,11 @@ impl World {
         World { router: crate::router::router(app.clone()), app, _folder: folder, _database: database }
     }
 
+    /// The schema of the test on a PostgreSQL, for whoever looks past the door.
+    pub fn schema(&self) -> String {
+        self._database.schema().unwrap_or_default().to_owned()
+    }
+
     /// Moves the clock.
     pub fn set_clock(&self, day: Date, hour: i8) {
         self.app.clock.set(at(day, hour, 0));

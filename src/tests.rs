@@ -1,5 +1,7 @@
 //! Tests that look at the whole house.
 
+mod real_input;
+
 use store::Sql;
 
 use crate::testing::on_both_engines;

@@ -21,21 +21,21 @@ pub enum Kind {
     CloseRound,
     /// Closes a publication the day after its last day.
     ClosePublication,
-    /// A long-term item's period is over.
-    ReviewItem,
     /// Closes an evaluation the day after its last day.
     CloseEvaluation,
+    /// A long-term item's period is over.
+    ReviewItem,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::CloseRound, Kind::ClosePublication, Kind::ReviewItem, Kind::CloseEvaluation];
+    const ALL: [Kind; 4] = [Kind::CloseRound, Kind::ClosePublication, Kind::CloseEvaluation, Kind::ReviewItem];
 
     fn code(self) -> &'static str {
         match self {
             Kind::CloseRound => "round.close",
             Kind::ClosePublication => "publication.close",
-            Kind::ReviewItem => "item.review_due",
             Kind::CloseEvaluation => "evaluation.close",
+            Kind::ReviewItem => "item.review_due",
         }
     }
 }
@@ -81,8 +81,8 @@ async fn carry_out(app: &App, job: &Job) -> Result<()> {
     match Kind::ALL.into_iter().find(|k| k.code() == job.kind) {
         Some(Kind::CloseRound) => features::opinion::close_when_due(app, &job.payload).await,
         Some(Kind::ClosePublication) => features::publication::close_when_due(app, &job.payload).await,
-        Some(Kind::ReviewItem) => features::rectification::review_when_due(app, &job.payload).await,
         Some(Kind::CloseEvaluation) => features::evaluation::close_when_due(app, &job.payload).await,
+        Some(Kind::ReviewItem) => features::rectification::review_when_due(app, &job.payload).await,
         None => Err(Error::Internal(format!("no such job: {}", job.kind))),
     }
 }

@@ -28,6 +28,12 @@ impl TestDatabase {
         &self.url
     }
 
+    /// The schema on the scratch server, for a test that looks past the door; `None` on SQLite.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_ref().map(|(_, name)| name.as_str())
+    }
+
     /// Closes the database and opens it again, as a restart of the program would.
     ///
     /// # Errors

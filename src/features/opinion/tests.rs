@@ -1,7 +1,6 @@
 //! Tests of opinions, on both engines.
 
 mod acts;
-mod attack;
 mod imports;
 mod lists;
 mod machine;

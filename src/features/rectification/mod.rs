@@ -21,20 +21,17 @@ mod tests;
 pub use pages::routes;
 
 use crate::app::App;
+use crate::audit::Act;
 use crate::error::Result;
 use crate::id::Id;
+
+/// Consequence: the people are dissatisfied with what was done; the closed items of the merged item are reopened. Tells
+/// whether there were any.
+pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id) -> Result<bool> {
+    actions::reopen_dissatisfied(tx, act, merged_item)
+}
 
 /// For the schedule: a long-term item whose period is over has to be reviewed.
 pub async fn review_when_due(app: &App, id: &Id) -> Result<()> {
     actions::begin_review(app, id).await
-}
-
-/// Consequence: the people are dissatisfied with what was done; the closed items of the merged item are reopened. Tells
-/// whether there were any.
-pub fn reopen_dissatisfied(
-    _tx: &mut ::store::Tx<'_>,
-    _act: &crate::audit::Act,
-    _merged_item: &crate::id::Id,
-) -> crate::error::Result<bool> {
-    Ok(false)
 }

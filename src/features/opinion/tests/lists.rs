@@ -186,7 +186,7 @@ fn a_move() -> impl Strategy<Value = Move> {
 
 store::statements! {
     pub(super) INSERT_ITEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
-        values ($1, $2, 1, 's', 'c', 0, 'draft', 0, (select coalesce(max(search_key), 0) + 1 from merged_item))";
+        values ($1, $2, 1, 's', 'c', 0, 'draft', 0, $3)";
     pub(super) LINK = "insert into merge_link (point_id, merged_item_id, reason, merged_on) values ($1, $2, '', '2008-07-08')";
     pub UNLINK = "delete from merge_link where point_id = $1";
 }
@@ -222,7 +222,7 @@ async fn play(world: &World, stage: &Stage, moves: &[Move]) {
     }
     let item = Id::random();
     let (id, campaign) = (item.clone(), stage.campaign.clone());
-    let made = move |tx: &mut store::Tx<'_>| tx.run(&INSERT_ITEM, &params![&id, &campaign]);
+    let made = move |tx: &mut store::Tx<'_>| tx.run(&INSERT_ITEM, &params![&id, &campaign, crate::random::key()]);
     world.app.db.write(made).await.unwrap();
     close_round(app, &office, &stage.round).await.unwrap();
     let fields = Fields {

@@ -299,8 +299,7 @@ fn strangers_find_nothing_on_the_desk() {
 store::statements! {
     pub INSERT_PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, opens_on, closes_on, frozen_body,
         frozen_hash, notice, created_by, created_on, approved_by, version, search_key)
-        values ($1, $2, 'report_back', '通报', '', $3, '2008-07-08', null, '', 'h', null, 'x', '2008-07-08', null, 1,
-          (select coalesce(max(search_key), 0) + 1 from publication))";
+        values ($1, $2, 'report_back', '通报', '', $3, '2008-07-08', null, 'x', 'x', null, 'x', '2008-07-08', null, 0, $4)";
     pub INSERT_REPORT = "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains)
         values ($1, $2, 1, '问的是', '做了热饭窗口', '照片', '无')";
 }
@@ -322,12 +321,12 @@ fn the_receipt_shows_the_problem_and_what_was_reported_back_about_it() {
         let act = crate::audit::Act::by(&office, world.app.clock.now());
         let (campaign, into, of) = (stage.campaign.clone(), item.clone(), points.clone());
         let merged = world.app.db.write(move |tx| {
-            tx.run(&super::lists::INSERT_ITEM, &params![&into, &campaign])?;
+            tx.run(&super::lists::INSERT_ITEM, &params![&into, &campaign, crate::random::key()])?;
             for id in &of {
                 tx.run(&super::lists::LINK, &params![id, &into])?;
             }
             // A draft of a report is nobody's news yet.
-            tx.run(&INSERT_PUBLICATION, &params![&draft, &campaign, "draft"])?;
+            tx.run(&INSERT_PUBLICATION, &params![&draft, &campaign, "draft", crate::random::key()])?;
             tx.run(&INSERT_REPORT, &params![&draft, &into])?;
             crate::consequences::apply(tx, &act, &crate::consequences::Fact::PointsMerged(of.clone()))
         });
@@ -337,7 +336,7 @@ fn the_receipt_shows_the_problem_and_what_was_reported_back_about_it() {
         assert!(!fate.body.contains("action=\"/receipt/withdraw\""), "merged: it cannot be taken back any more");
         let (campaign, into) = (stage.campaign.clone(), item.clone());
         let published = world.app.db.write(move |tx| {
-            tx.run(&INSERT_PUBLICATION, &params![&open, &campaign, "open"])?;
+            tx.run(&INSERT_PUBLICATION, &params![&open, &campaign, "open", crate::random::key()])?;
             tx.run(&INSERT_REPORT, &params![&open, &into])
         });
         published.await.unwrap();

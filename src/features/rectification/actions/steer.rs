@@ -108,6 +108,22 @@ pub async fn reopen_item(app: &App, actor: &Actor, id: &Id, why: &str) -> Result
     .await
 }
 
+/// The people's vote found that a problem is not solved: its closed items come back, each with its line in the trail. Tells
+/// whether there were any; what follows for the problem, the caller knows.
+pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id) -> Result<bool> {
+    let ids: Vec<Id> = tx.all(&store::OF_MERGED, &::store::params![merged_item], |row| row.get(0))?;
+    let mut any = false;
+    for id in ids {
+        let Some(item) = store::find(tx, &id)? else { continue };
+        let Some(to) = item.standing().next(Event::Rebound) else { continue };
+        store::set_done(tx, &item.id, None)?;
+        store::set_state(tx, &item.id, item.state, to)?;
+        record(tx, act, told("item.reopen", &item, to).reason("satisfaction evaluation"))?;
+        any = true;
+    }
+    Ok(any)
+}
+
 /// A long-term item whose period is over has to be reviewed. For the schedule; another look finds nothing to do.
 pub async fn begin_review(app: &App, id: &Id) -> Result<()> {
     let (act, id) = (Act::system(app.clock.now()), id.clone());

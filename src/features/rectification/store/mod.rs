@@ -48,6 +48,8 @@ statements! {
         left join v_merging_item p on p.id = i.merged_item_id
         left join rectification_item s on s.id = i.superseded_by
         where i.id = $1";
+    /// The items made from a merged item.
+    pub OF_MERGED = "select id from rectification_item where merged_item_id = $1 order by id";
     /// Units that assist.
     pub ASSIST = "select a.unit_id, u.name from item_assist_unit a join v_organisation_unit u on u.id = a.unit_id
         where a.item_id = $1 order by u.name_key, a.unit_id";

@@ -1,0 +1,182 @@
+//! The attacker's test (PRIVACY.md). He holds the database, its log and its files at three moments of his choice, and
+//! sits in the office: he knows when each of 500 people spoke. He lacks keys that were destroyed. He tries every order
+//! that he can find in what he holds, learns on half of the days which of them serves best, and is scored on the other
+//! half: how often he names the right person for an opinion. It must not be more often than by chance; and he must find
+//! each leak that is planted for him, or he is no attacker worth testing against.
+//!
+//! Two days on every run; `SHUANGCU_ATTACK_SEEDS=20` for the whole test.
+#![allow(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "for tests only"
+)]
+
+mod day;
+mod plant;
+mod snapshot;
+
+use std::collections::HashMap;
+
+use day::Day;
+use plant::Plant;
+use snapshot::Snapshot;
+
+/// How many people speak on a day.
+const PEOPLE: usize = 500;
+
+/// What can be found in the attacker's material: the name of an order, and the points in that order.
+type Orders = HashMap<String, Vec<String>>;
+
+/// How an attacker guesses: he lays an order of points beside an order of people.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Guess {
+    points: String,
+    people: String,
+    backwards: bool,
+}
+
+/// How many of each guess are right, on one day.
+fn hits(day: &Day, points: &Orders, people: &Orders) -> HashMap<Guess, usize> {
+    let number: HashMap<&str, usize> = day.people.iter().enumerate().map(|(n, person)| (person.as_str(), n)).collect();
+    let speaker = |point: &String| day.truth.get(point).and_then(|person| number.get(person.as_str()).copied());
+    let speakers: Vec<(&String, Vec<Option<usize>>)> =
+        points.iter().map(|(name, order)| (name, order.iter().map(speaker).collect())).collect();
+    let mut all = HashMap::new();
+    for (people_order, order) in people {
+        let mut guessed: Vec<Option<usize>> = order.iter().map(|person| number.get(person.as_str()).copied()).collect();
+        for backwards in [false, true] {
+            for (point_order, speakers) in &speakers {
+                let right = speakers.iter().zip(&guessed).filter(|(is, guess)| is.is_some() && is == guess).count();
+                let guess = Guess { points: (*point_order).clone(), people: people_order.clone(), backwards };
+                all.insert(guess, right);
+            }
+            guessed.reverse();
+        }
+    }
+    all
+}
+
+/// Learns on the first half of the days and is scored on the second: right guesses, guesses, and by which order.
+fn score(days: &[(Day, Orders, Orders)]) -> (usize, usize, Option<Guess>) {
+    let (learn, test) = days.split_at(days.len() / 2);
+    let mut sums: HashMap<Guess, usize> = HashMap::new();
+    for (day, points, people) in learn {
+        for (guess, n) in hits(day, points, people) {
+            *sums.entry(guess).or_default() += n;
+        }
+    }
+    let best = sums.into_iter().max_by_key(|(guess, n)| (*n, format!("{guess:?}"))).map(|(guess, _)| guess);
+    let mut right = 0;
+    for (day, points, people) in test {
+        right += best.as_ref().and_then(|guess| hits(day, points, people).get(guess).copied()).unwrap_or(0);
+    }
+    (right, test.len() * PEOPLE, best)
+}
+
+/// Whether chance alone gives this many or more with a probability of at least 0.5 %: then the 99 % interval of the rate
+/// contains 1 / (size of the day's box). Poisson, mean = guesses / PEOPLE.
+fn is_chance(right: usize, guesses: usize) -> bool {
+    let mean = guesses as f64 / PEOPLE as f64;
+    let mut below = 0.0;
+    let mut term = (-mean).exp();
+    for n in 0..right {
+        below += term;
+        term *= mean / (n + 1) as f64;
+    }
+    1.0 - below >= 0.005
+}
+
+fn seeds() -> u64 {
+    std::env::var("SHUANGCU_ATTACK_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2).max(2)
+}
+
+/// Runs the days and lets the attacker work on them, with one leak planted or none.
+fn attack(engine: store::Engine, leak: Option<Plant>) -> (usize, usize, Option<Guess>) {
+    let days: Vec<(Day, Orders, Orders)> = (0..seeds()).filter_map(|seed| worked(engine, seed, leak)).collect();
+    score(&days)
+}
+
+/// One day with the attacker's orders of it; `None` when the engine is not at hand.
+fn worked(engine: store::Engine, seed: u64, leak: Option<Plant>) -> Option<(Day, Orders, Orders)> {
+    let mut day = day::live(engine, seed)?;
+    if let Some(leak) = leak {
+        plant::apply(leak, &mut day);
+    }
+    let mut points = Orders::new();
+    for (moment, snapshot) in day.snapshots.iter().enumerate() {
+        snapshot.orders_of(&day.points, &format!("moment {moment}"), &mut points);
+    }
+    let mut people = day.orders_of_people.as_ref().clone();
+    if leak != Some(Plant::LastSeen) {
+        // He sits in the office and sees who speaks when. And he sees, in the log of the second moment, in which order
+        // the slips came, and so whose each slip is: the order of the slips' keys is then an order of people.
+        people.insert("who spoke when".into(), day.people.clone());
+        let mut slips: Vec<(&String, &String)> = day.slips.iter().zip(&day.people).collect();
+        slips.sort();
+        people.insert("by the slips' keys".into(), slips.into_iter().map(|(_, person)| person.clone()).collect());
+    }
+    Some((day, points, people))
+}
+
+#[test]
+fn points_cannot_be_linked_to_people_on_sqlite() {
+    let (right, guesses, by) = attack(store::Engine::Sqlite, None);
+    assert!(guesses > 0);
+    assert!(is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn points_cannot_be_linked_to_people_on_postgresql() {
+    let (right, guesses, by) = attack(store::Engine::Postgres, None);
+    assert!(guesses == 0 || is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn the_attacker_finds_every_planted_leak() {
+    for leak in Plant::ALL {
+        let (right, guesses, by) = attack(store::Engine::Sqlite, Some(leak));
+        let chance = guesses / PEOPLE;
+        assert!(right > 10 * chance, "{leak:?}: only {right} of {guesses} by {by:?}");
+    }
+}
+
+#[test]
+fn one_leak_alone_does_not_help_who_does_not_see_the_people() {
+    // The plant of `LastSeen` gives points an order and people a time; with the people's time taken away again he is
+    // left with chance, so it is the time that betrays.
+    let days: Vec<(Day, Orders, Orders)> = (0..seeds())
+        .filter_map(|seed| {
+            let mut day = day::live(store::Engine::Sqlite, seed)?;
+            plant::apply(Plant::Serial, &mut day);
+            let mut points = Orders::new();
+            for (moment, snapshot) in day.snapshots.iter().enumerate() {
+                snapshot.orders_of(&day.points, &format!("moment {moment}"), &mut points);
+            }
+            let people = day.orders_of_people.as_ref().clone();
+            Some((day, points, people))
+        })
+        .collect();
+    let (right, guesses, by) = score(&days);
+    assert!(is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn what_counts_as_chance() {
+    assert!(is_chance(0, 500) && is_chance(1, 500) && is_chance(4, 500));
+    assert!(!is_chance(8, 500) && !is_chance(500, 500));
+    assert!(is_chance(10, 5000) && !is_chance(25, 5000));
+}
+
+impl Snapshot {
+    /// Adds every order of the given keys that can be found here.
+    fn orders_of(&self, keys: &[String], moment: &str, orders: &mut Orders) {
+        for (name, order) in self.orders(keys) {
+            // An order that knows few of the keys, or all of them in a row of equals, says nothing.
+            if order.len() * 10 >= keys.len() * 9 {
+                orders.insert(format!("{moment}: {name}"), order);
+            }
+        }
+    }
+}

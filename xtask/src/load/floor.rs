@@ -1,0 +1,72 @@
+//! The floor: the smallest possible server on the same store. One route writes one row in one unit, one gives a page of
+//! a given size.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::Result;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Html;
+use axum::routing::{get, post};
+use store::{DatabaseUrl, Db, Migration, Options, StoreError, params};
+
+/// Serves the floor.
+#[derive(clap::Args)]
+pub struct FloorArgs {
+    /// The folder of its database
+    #[arg(long)]
+    data: PathBuf,
+    /// The size of its page in bytes
+    #[arg(long)]
+    page: usize,
+}
+
+store::statements! {
+    /// One row.
+    pub INSERT = "insert into plain (id, text) values ($1, $2)";
+}
+
+const TABLE: &[Migration] = &[Migration {
+    number: 1,
+    name: "plain",
+    sql: "create table plain (id bigint primary key, text text not null) /*strict*/;",
+    sqlite: None,
+    postgres: None,
+}];
+
+struct Floor {
+    db: Db,
+    next: AtomicI64,
+    rows: usize,
+}
+
+/// Serves until it is killed.
+pub async fn serve(args: FloorArgs) -> Result<()> {
+    std::fs::create_dir_all(&args.data)?;
+    let db = Db::open(&DatabaseUrl::sqlite(args.data.join("floor.db")), Options::default())?;
+    db.migrate(TABLE, false)?;
+    let floor = Arc::new(Floor { db, next: AtomicI64::new(1), rows: args.page / 100 });
+    let routes = Router::new().route("/write", post(write)).route("/page", get(page)).with_state(floor);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    axum::serve(listener, routes).await?;
+    Ok(())
+}
+
+async fn write(State(floor): State<Arc<Floor>>, body: String) -> Result<&'static str, String> {
+    let id = floor.next.fetch_add(1, Ordering::Relaxed);
+    let written = floor.db.write(move |tx| tx.run(&INSERT, &params![id, &body])).await;
+    written.map(|_| "ok").map_err(|e: StoreError| e.to_string())
+}
+
+async fn page(State(floor): State<Arc<Floor>>) -> Html<String> {
+    let mut html = String::with_capacity(floor.rows * 100);
+    for row in 0..floor.rows {
+        // Writing to a String cannot fail.
+        let _ = writeln!(html, "<li><a href=\"/items/{row:08}\">A row of a list with {row:08}</a><span>{row:08} and a few words</span></li>");
+    }
+    Html(html)
+}
