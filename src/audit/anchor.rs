@@ -29,9 +29,10 @@ pub fn read(path: &Path) -> io::Result<Vec<Head>> {
         let line = line?;
         let Some((no, hash)) = line.split_once(' ') else { continue };
         if let Ok(no) = no.parse()
-            && hash.len() == 64 {
-                heads.push(Head { no, hash: hash.to_owned() });
-            }
+            && hash.len() == 64
+        {
+            heads.push(Head { no, hash: hash.to_owned() });
+        }
     }
     Ok(heads)
 }

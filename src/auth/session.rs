@@ -71,9 +71,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     if is_anonymous(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
     } else if !request.uri().path().starts_with("/assets/")
-        && let Some(secret) = cookie(request.headers(), COOKIE) {
-            visit.session = find(&app, &secret).await.map(Arc::new);
-        }
+        && let Some(secret) = cookie(request.headers(), COOKIE)
+    {
+        visit.session = find(&app, &secret).await.map(Arc::new);
+    }
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
     if let Some(lang) = query_lang {

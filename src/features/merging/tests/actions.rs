@@ -20,7 +20,8 @@ fn a_point_goes_in_and_comes_out_and_the_last_one_of_a_draft_dissolves_it() {
         let g = Ground::on(world).await;
         let (clerk, app) = (g.clerk().await, g.world.app.clone());
         let (a, b) = (g.point("canteen queue").await, g.point("canteen is full").await);
-        let item = create_merged_item(&app, &clerk, std::slice::from_ref(&a), "Canteen", "service", &why()).await.unwrap();
+        let item =
+            create_merged_item(&app, &clerk, std::slice::from_ref(&a), "Canteen", "service", &why()).await.unwrap();
         merge_points(&app, &clerk, &item, std::slice::from_ref(&b), &why()).await.unwrap();
         assert_eq!(g.item(&item).await.points, 2);
         assert_eq!(g.item(&item).await.no, 1);
@@ -63,7 +64,10 @@ fn what_is_refused() {
             secretary: g.secretary,
         };
         let far = elsewhere.point("far").await;
-        assert_eq!(refused(merge_points(&app, &both, &item, std::slice::from_ref(&far), &why()).await), Rule::OtherCampaign);
+        assert_eq!(
+            refused(merge_points(&app, &both, &item, std::slice::from_ref(&far), &why()).await),
+            Rule::OtherCampaign
+        );
         assert!(matches!(
             create_merged_item(&app, &clerk, &[far], "F", "c", &why()).await,
             Err(Error::Refused(Refusal::Role))
@@ -191,7 +195,9 @@ fn two_into_one_one_into_two_and_back_by_undo() {
         let both = split_item(&app, &clerk, &one, None, &all, "Half", "c", "r").await;
         assert_eq!(refused(both), Rule::SplitBothSides);
         assert!(matches!(split_item(&app, &clerk, &one, None, &[c], "Half", "c", "r").await, Err(Error::Stale)));
-        let half = split_item(&app, &clerk, &one, None, std::slice::from_ref(&b), "Half", "c", "another matter").await.unwrap();
+        let half = split_item(&app, &clerk, &one, None, std::slice::from_ref(&b), "Half", "c", "another matter")
+            .await
+            .unwrap();
         assert_eq!((g.item(&one).await.points, g.item(&half).await.points), (1, 1));
         undo(&app, &clerk, &g.campaign).await.unwrap();
         assert_eq!((g.item(&one).await.points, g.item(&half).await.state), (2, MergedState::Dissolved));
