@@ -1,5 +1,12 @@
 //! The commands as scripts see them: last lines, exit codes (0 well, 1 refused or found wrong, 2 misuse), and what works
 //! beside a running server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what failed"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,4 +1,11 @@
 //! The rules of the house that a compiler cannot hold (ARCHITECTURE.md, Rules that a test holds). They read the source.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what failed"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,6 +1,13 @@
 //! An acknowledged write survives `kill -9` under load: 32 connections speak, half of them without a name, the server is
 //! killed in the middle, and after its restart every receipt and every named opinion that was acknowledged is there, and
 //! the audit trail holds. Twice; ten times with `SHUANGCU_LONG=1`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what failed"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -102,14 +102,13 @@ fn places(bytes: &[u8], known: &HashSet<&str>, last: bool) -> Vec<String> {
     let mut run = 0;
     for (at, byte) in bytes.iter().enumerate() {
         run = if byte.is_ascii_digit() || (b'a'..=b'f').contains(byte) { run + 1 } else { 0 };
-        if run >= 32 {
-            if let Ok(word) = std::str::from_utf8(&bytes[at - 31..=at]) {
-                if let Some(key) = known.get(word) {
-                    let place = found.entry(*key).or_insert(at);
-                    if last {
-                        *place = at;
-                    }
-                }
+        if run >= 32
+            && let Ok(word) = std::str::from_utf8(&bytes[at - 31..=at])
+            && let Some(key) = known.get(word)
+        {
+            let place = found.entry(*key).or_insert(at);
+            if last {
+                *place = at;
             }
         }
     }

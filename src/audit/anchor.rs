@@ -28,10 +28,10 @@ pub fn read(path: &Path) -> io::Result<Vec<Head>> {
     for line in BufReader::new(File::open(path)?).lines() {
         let line = line?;
         let Some((no, hash)) = line.split_once(' ') else { continue };
-        if let Ok(no) = no.parse() {
-            if hash.len() == 64 {
-                heads.push(Head { no, hash: hash.to_owned() });
-            }
+        if let Ok(no) = no.parse()
+            && hash.len() == 64
+        {
+            heads.push(Head { no, hash: hash.to_owned() });
         }
     }
     Ok(heads)

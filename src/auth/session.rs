@@ -70,10 +70,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     let mut visit = Visit { session: None, lang };
     if is_anonymous(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
-    } else if !request.uri().path().starts_with("/assets/") {
-        if let Some(secret) = cookie(request.headers(), COOKIE) {
-            visit.session = find(&app, &secret).await.map(Arc::new);
-        }
+    } else if !request.uri().path().starts_with("/assets/")
+        && let Some(secret) = cookie(request.headers(), COOKIE)
+    {
+        visit.session = find(&app, &secret).await.map(Arc::new);
     }
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;

@@ -20,8 +20,9 @@ fn a_point_goes_in_and_comes_out_and_the_last_one_of_a_draft_dissolves_it() {
         let g = Ground::on(world).await;
         let (clerk, app) = (g.clerk().await, g.world.app.clone());
         let (a, b) = (g.point("canteen queue").await, g.point("canteen is full").await);
-        let item = create_merged_item(&app, &clerk, &[a.clone()], "Canteen", "service", &why()).await.unwrap();
-        merge_points(&app, &clerk, &item, &[b.clone()], &why()).await.unwrap();
+        let item =
+            create_merged_item(&app, &clerk, std::slice::from_ref(&a), "Canteen", "service", &why()).await.unwrap();
+        merge_points(&app, &clerk, &item, std::slice::from_ref(&b), &why()).await.unwrap();
         assert_eq!(g.item(&item).await.points, 2);
         assert_eq!(g.item(&item).await.no, 1);
 
@@ -41,12 +42,12 @@ fn what_is_refused() {
         let g = Ground::on(world).await;
         let (clerk, app) = (g.clerk().await, g.world.app.clone());
         let a = g.point("a").await;
-        let item = create_merged_item(&app, &clerk, &[a.clone()], "A", "c", &why()).await.unwrap();
+        let item = create_merged_item(&app, &clerk, std::slice::from_ref(&a), "A", "c", &why()).await.unwrap();
 
         // I2: in one item only, and the message says where it is.
-        let again = merge_points(&app, &clerk, &item, &[a.clone()], &why()).await;
+        let again = merge_points(&app, &clerk, &item, std::slice::from_ref(&a), &why()).await;
         assert!(matches!(&again, Err(Error::Rule(Rule::AlreadyMerged, place)) if place == "A"), "{again:?}");
-        let other = create_merged_item(&app, &clerk, &[a.clone()], "B", "c", &why()).await;
+        let other = create_merged_item(&app, &clerk, std::slice::from_ref(&a), "B", "c", &why()).await;
         assert_eq!(refused(other), Rule::AlreadyMerged);
 
         // Another campaign's point, even for somebody who works in both.
@@ -63,7 +64,10 @@ fn what_is_refused() {
             secretary: g.secretary,
         };
         let far = elsewhere.point("far").await;
-        assert_eq!(refused(merge_points(&app, &both, &item, &[far.clone()], &why()).await), Rule::OtherCampaign);
+        assert_eq!(
+            refused(merge_points(&app, &both, &item, std::slice::from_ref(&far), &why()).await),
+            Rule::OtherCampaign
+        );
         assert!(matches!(
             create_merged_item(&app, &clerk, &[far], "F", "c", &why()).await,
             Err(Error::Refused(Refusal::Role))
@@ -75,7 +79,7 @@ fn what_is_refused() {
             let roles: Vec<_> = role.into_iter().map(|r| (r, kind, "")).collect();
             let who = g.world.person("who", &roles).await;
             let who = g.world.actor(&who).await;
-            let tried = merge_points(&app, &who, &item, &[a.clone()], &why()).await;
+            let tried = merge_points(&app, &who, &item, std::slice::from_ref(&a), &why()).await;
             assert!(matches!(tried, Err(Error::Refused(Refusal::Role))), "{role:?} {tried:?}");
         }
         let empty = create_merged_item(&app, &clerk, &[a], " ", "", &why()).await;
@@ -115,7 +119,7 @@ fn confirmed_then_planned_then_resolved_and_back() {
         confirm(&app, &secretary, &item, None).await.unwrap();
         assert_eq!(refused(confirm(&app, &secretary, &item, None).await), Rule::WrongState);
         // A late point joins a confirmed problem; new words make it a draft again.
-        merge_points(&app, &clerk, &item, &[c.clone()], &why()).await.unwrap();
+        merge_points(&app, &clerk, &item, std::slice::from_ref(&c), &why()).await.unwrap();
         assert_eq!(g.item(&item).await.state, MergedState::Confirmed);
         let edit = Edit { summary: "A, better".into(), category: "c".into(), is_key: true };
         edit_item(&app, &clerk, &item, None, &edit).await.unwrap();
@@ -146,7 +150,7 @@ fn explained_once_and_not_while_an_item_hangs_on_it() {
         let g = Ground::on(world).await;
         let (clerk, secretary, app) = (g.clerk().await, g.secretary().await, g.world.app.clone());
         let a = g.point("a").await;
-        let item = create_merged_item(&app, &clerk, &[a.clone()], "A", "c", &why()).await.unwrap();
+        let item = create_merged_item(&app, &clerk, std::slice::from_ref(&a), "A", "c", &why()).await.unwrap();
         assert_eq!(refused(explain(&app, &secretary, &item, None, "no money").await), Rule::WrongState);
         confirm(&app, &secretary, &item, None).await.unwrap();
         let row = params![Id::random(), &g.campaign, &item];
@@ -173,7 +177,7 @@ fn two_into_one_one_into_two_and_back_by_undo() {
         let (clerk, secretary, app) = (g.clerk().await, g.secretary().await, g.world.app.clone());
         let (a, b, c) = (g.point("a").await, g.point("b").await, g.point("c").await);
         let one = create_merged_item(&app, &clerk, &[a.clone(), b.clone()], "One", "c", &why()).await.unwrap();
-        let two = create_merged_item(&app, &clerk, &[c.clone()], "Two", "c", &why()).await.unwrap();
+        let two = create_merged_item(&app, &clerk, std::slice::from_ref(&c), "Two", "c", &why()).await.unwrap();
         confirm(&app, &secretary, &one, None).await.unwrap();
 
         assert_eq!(refused(absorb(&app, &clerk, &one, &one, None, "r").await), Rule::SameItem);
@@ -191,7 +195,9 @@ fn two_into_one_one_into_two_and_back_by_undo() {
         let both = split_item(&app, &clerk, &one, None, &all, "Half", "c", "r").await;
         assert_eq!(refused(both), Rule::SplitBothSides);
         assert!(matches!(split_item(&app, &clerk, &one, None, &[c], "Half", "c", "r").await, Err(Error::Stale)));
-        let half = split_item(&app, &clerk, &one, None, &[b.clone()], "Half", "c", "another matter").await.unwrap();
+        let half = split_item(&app, &clerk, &one, None, std::slice::from_ref(&b), "Half", "c", "another matter")
+            .await
+            .unwrap();
         assert_eq!((g.item(&one).await.points, g.item(&half).await.points), (1, 1));
         undo(&app, &clerk, &g.campaign).await.unwrap();
         assert_eq!((g.item(&one).await.points, g.item(&half).await.state), (2, MergedState::Dissolved));
@@ -208,9 +214,9 @@ fn two_clerks_at_once_and_undo_only_where_nothing_happened_since() {
         let second = g.world.actor(&second).await;
         assert_eq!(refused(undo(&app, &clerk, &g.campaign).await), Rule::NothingToUndo);
         let (a, b) = (g.point("a").await, g.point("b").await);
-        let item = create_merged_item(&app, &clerk, &[a.clone()], "A", "c", &why()).await.unwrap();
+        let item = create_merged_item(&app, &clerk, std::slice::from_ref(&a), "A", "c", &why()).await.unwrap();
         let seen = g.item(&item).await.version;
-        merge_points(&app, &second, &item, &[b.clone()], &why()).await.unwrap();
+        merge_points(&app, &second, &item, std::slice::from_ref(&b), &why()).await.unwrap();
         // What the first one looked at is no longer so.
         let edit = Edit { summary: "mine".into(), category: "c".into(), is_key: false };
         assert!(matches!(edit_item(&app, &clerk, &item, Some(seen), &edit).await, Err(Error::Stale)));
