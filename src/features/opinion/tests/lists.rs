@@ -296,7 +296,7 @@ async fn check(world: &World, stage: &Stage) -> RoundState {
 }
 
 #[test]
-fn whatever_is_done_a_sorted_round_has_one_fate_a_point() {
+fn i1_i2_whatever_is_done_a_sorted_round_has_one_fate_a_point() {
     on_both_engines(|world| async move {
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         for _ in 0..6 {

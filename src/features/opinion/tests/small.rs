@@ -9,7 +9,7 @@ use crate::letterbox::{Due, open_box};
 use crate::testing::on_both_engines;
 
 #[test]
-fn small_cells_are_hidden_and_no_row_tells_who_spoke() {
+fn i12_small_cells_are_hidden_and_no_row_tells_who_spoke() {
     on_both_engines(|world| async move {
         let stage = Stage::on(&world).await;
         let mut receipts = Vec::new();
@@ -70,7 +70,7 @@ store::statements! {
 }
 
 #[test]
-fn the_schema_cannot_hold_a_person_or_a_time_beside_an_anonymous_point() {
+fn i12_the_schema_cannot_hold_a_person_or_a_time_beside_an_anonymous_point() {
     on_both_engines(|world| async move {
         let stage = Stage::on(&world).await;
         drop_anonymous(&world.app, &stage.code, &stage.choice("一句话")).await.unwrap();
