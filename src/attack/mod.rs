@@ -5,7 +5,13 @@
 //! each leak that is planted for him, or he is no attacker worth testing against.
 //!
 //! Two days on every run; `SHUANGCU_ATTACK_SEEDS=20` for the whole test.
-#![allow(clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, reason = "for tests only")]
+#![allow(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "for tests only"
+)]
 
 mod day;
 mod plant;

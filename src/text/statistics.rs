@@ -78,6 +78,8 @@ texts! {
     front_problem_start(day) = "{day}启动", "begins {day}";
     front_stamp = "已销号", "Closed";
     front_late_done = "逾期完成", "Done late";
+    front_publications_all = "全部", "All";
+    front_publications_none = "还没有公布过。", "Nothing has been published yet.";
     front_publications = "公布与通报", "Published";
     front_rounds = "正在征求意见", "Open rounds";
     front_round_until(day) = "{day}截止", "until {day}";
