@@ -13,7 +13,7 @@ texts! {
     audit_well_more(lines) = "共 {lines} 行，连同原话、定稿和佐证材料，与外部存根一致。", "{lines} lines, with the originals, frozen texts and evidence, agree with the anchor.";
     audit_wrong(n) = "有 {n} 处对不上", "{n} things do not fit";
     audit_time(day, clock) = "{day} {clock}", "{day} {clock}";
-    audit_words = "找字", "Words";
+    audit_words = "查找", "Words";
     audit_from = "从", "From";
     audit_to = "到", "To";
     audit_what = "做了什么", "What";
@@ -263,7 +263,7 @@ const KINDS: &[(&str, &str)] = &[
     ("merged_item", "归并的问题"),
     ("item", "整改事项"),
     ("evidence", "佐证材料"),
-    ("publication", "公布"),
+    ("publication", "公布稿"),
     ("evaluation", "测评"),
     ("bulletin", "测评公报"),
 ];
