@@ -67,6 +67,10 @@ impl Shell {
             } else {
                 all.push(("/my/opinions", t.nav_mine()));
             }
+            // The secretary assigns the roles and has no other way there.
+            if actor.has(Role::Sec) && !actor.has(Role::Sys) {
+                all.push(("/people", t.nav_people()));
+            }
         }
         all.into_iter().map(|(href, label)| NavItem { href, label, current: self.is_under(href) }).collect()
     }
@@ -90,6 +94,11 @@ impl Shell {
     /// Whether the reader sees the opinions of a whole campaign, and so may follow links to them.
     pub fn reads_opinions(&self) -> bool {
         self.reaches(Verb::OpinionRead)
+    }
+
+    /// Whether the reader sees the list of persons.
+    pub fn reads_people(&self) -> bool {
+        self.actor.as_ref().is_some_and(|a| !a.reach(Verb::PeopleRead).is_nothing())
     }
 
     /// Whether the reader's roles hold for whole campaigns.
