@@ -46,6 +46,7 @@ texts! {
     // Arrangements
     campaign_admin_title(short) = "“{short}”主题活动的安排", "Arrangements of the “{short}” campaign";
     campaign_admin_sub(year, state) = "{year} 年 · {state}", "{year} · {state}";
+    campaign_desks = "办理", "Work";
     campaign_view = "看活动页", "See the campaign page";
     campaign_edit = "改基本情况", "Edit the facts";
     campaign_edit_title = "活动的基本情况", "Facts of the campaign";

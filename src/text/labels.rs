@@ -19,7 +19,7 @@ macro_rules! labels {
 labels! {
     "login" = "账号", "Login";
     "password" = "密码", "Password";
-    "name" = "姓名", "Name";
+    "name" = "名称", "Name";
     "title" = "标题", "Title";
     "text" = "内容", "Text";
     "reason" = "理由", "Reason";

@@ -5,8 +5,8 @@ use super::texts;
 texts! {
     search_title = "查找", "Search";
     search_title_for(q) = "查找“{q}”", "Search for “{q}”";
-    search_what = "找什么", "What to look for";
-    search_go = "找", "Search";
+    search_what = "查找什么", "What to look for";
+    search_go = "查找", "Search";
     search_points = "意见", "Opinions";
     search_problems = "问题", "Problems";
     search_items = "整改事项", "Items";

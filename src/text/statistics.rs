@@ -16,10 +16,10 @@ texts! {
     figures_fate_answered = "直接答复", "answered directly";
     figures_fate_referred = "转办", "referred";
     figures_fate_declined = "不予采纳", "not adopted";
-    figures_fate_routed = "转纪检渠道", "to the discipline channel";
+    figures_fate_routed = "移交纪检", "to the discipline channel";
     figures_fate_withdrawn = "本人撤回", "withdrawn";
     figures_fate_waiting = "还没有去向", "without a fate yet";
-    figures_routed_note(n) = "其中 {n} 条已转纪检渠道，只计数，不在任何列表里出现。", "Gone to the discipline channel: {n}; counted here, shown in no list.";
+    figures_routed_note(n) = "其中 {n} 条已移交纪检，只计数，不在任何列表里出现。", "Gone to the discipline channel: {n}; counted here, shown in no list.";
     figures_problems = "归并成的问题", "Problems they were merged into";
     figures_done = "已整改完成", "Rectified";
     figures_doing = "正在整改", "In progress";
@@ -78,6 +78,8 @@ texts! {
     front_problem_start(day) = "{day}启动", "begins {day}";
     front_stamp = "已销号", "Closed";
     front_late_done = "逾期完成", "Done late";
+    front_publications_all = "全部", "All";
+    front_publications_none = "还没有公布过。", "Nothing has been published yet.";
     front_publications = "公布与通报", "Published";
     front_rounds = "正在征求意见", "Open rounds";
     front_round_until(day) = "{day}截止", "until {day}";

@@ -18,7 +18,7 @@ texts! {
     trace_points(n) = "来自 {n} 条意见", "opinions: {n}";
     trace_points_hidden(n) = "{n} 条意见的原话不在您的可见范围内。", "Opinions whose words are outside what you may see: {n}.";
     trace_later_or_hidden = "还没有到这一步，或者还没有公布给您。", "Not at this step yet, or not published to you yet.";
-    trace_routed = "这条意见已转纪检渠道，原话不在这里显示。", "This went to the discipline channel; its words are not shown here.";
+    trace_routed = "这条意见已移交纪检，原话不在这里显示。", "This went to the discipline channel; its words are not shown here.";
     trace_fate(fate) = "去向：{fate}", "Fate: {fate}";
     trace_more = "还有更多，请到列表里看。", "There is more; see the list.";
     trace_fingerprint = "指纹", "fingerprint";

@@ -67,12 +67,46 @@ impl Shell {
             } else {
                 all.push(("/my/opinions", t.nav_mine()));
             }
+            // The secretary assigns the roles and has no other way there.
+            if actor.has(Role::Sec) && !actor.has(Role::Sys) {
+                all.push(("/people", t.nav_people()));
+            }
         }
         all.into_iter().map(|(href, label)| NavItem { href, label, current: self.is_under(href) }).collect()
     }
 
+    /// Whether this page belongs to the entry: each entry has a family of pages, by the first part of their path.
     fn is_under(&self, href: &str) -> bool {
-        if href == "/" { self.path == "/" || self.path.starts_with("/campaigns") } else { self.path.starts_with(href) }
+        let first = self.path.split('/').nth(1).unwrap_or_default();
+        match href {
+            "/" => {
+                let family = ["", "campaigns", "phases", "tasks", "publications", "report-back", "evaluations"];
+                family.contains(&first)
+            }
+            "/problems" => ["problems", "items", "merged", "trace", "figures"].contains(&first),
+            "/rounds" => ["rounds", "opinions", "points"].contains(&first),
+            "/people" => ["people", "units", "party", "lines"].contains(&first),
+            "/my/opinions" => ["my", "points"].contains(&first),
+            other => other.trim_start_matches('/') == first,
+        }
+    }
+
+    /// Whether the reader sees the opinions of a whole campaign, and so may follow links to them.
+    pub fn reads_opinions(&self) -> bool {
+        self.reaches(Verb::OpinionRead)
+    }
+
+    /// Whether the reader sees the list of persons.
+    pub fn reads_people(&self) -> bool {
+        self.actor.as_ref().is_some_and(|a| !a.reach(Verb::PeopleRead).is_nothing())
+    }
+
+    /// Whether the reader's roles hold for whole campaigns.
+    pub fn reaches(&self, verb: Verb) -> bool {
+        self.actor.as_ref().is_some_and(|a| {
+            let reach = a.reach(verb);
+            reach.tenant || !reach.campaigns.is_empty()
+        })
     }
 
     /// A day as a person says it, relative to today.

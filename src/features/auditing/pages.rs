@@ -31,6 +31,7 @@ struct Row {
     verb: String,
     who: String,
     at: String,
+    kind: String,
     object: String,
     states: String,
     reason: String,
@@ -106,6 +107,14 @@ fn like(words: &str) -> String {
     format!("%{escaped}%")
 }
 
+/// A stamp as a person reads it; one that is none stands as it was written.
+fn when(shell: &Shell, stamp: &str) -> String {
+    match (stamp.get(..10).and_then(|day| day.parse::<Date>().ok()), stamp.get(11..16)) {
+        (Some(day), Some(clock)) => shell.t.audit_time(shell.t.full_day(&day), clock),
+        _ => stamp.to_owned(),
+    }
+}
+
 fn row(shell: &Shell, line: &store::Line, names: &[(String, String)]) -> Row {
     let text = |name: &str| line.data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let who = match text("who").as_str() {
@@ -113,15 +122,24 @@ fn row(shell: &Shell, line: &store::Line, names: &[(String, String)]) -> Row {
         "system" => shell.t.audit_system().to_owned(),
         id => names.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone()),
     };
-    let states = match (text("from"), text("to")) {
-        (from, to) if from.is_empty() && to.is_empty() => String::new(),
-        (from, to) => format!("{from} → {to}"),
-    };
     let object = text("object");
     let (kind, id) = object.split_once(':').unwrap_or(("", &object));
-    let object = format!("{kind} {}", id.get(..6).unwrap_or(id));
+    let state = |name: &str| shell.t.audit_state(kind, &text(name));
+    let states = match (state("from"), state("to")) {
+        (from, to) if from.is_empty() || from == to => to,
+        (from, to) => format!("{from} → {to}"),
+    };
     let block = line.block.map_or_else(|| shell.t.audit_waiting().to_owned(), |no| no.to_string());
-    Row { verb: text("verb"), who, at: text("at"), object, states, reason: text("reason"), block }
+    Row {
+        verb: text("verb"),
+        who,
+        at: when(shell, &text("at")),
+        kind: shell.t.audit_kind(kind),
+        object: id.get(..6).unwrap_or(id).to_owned(),
+        states,
+        reason: text("reason"),
+        block,
+    }
 }
 
 impl ListPage {

@@ -82,7 +82,13 @@ pub async fn show(
     let (whole, link) = address(&app, &headers, &round.code);
     let (qr_side, qr_path) = qr(&whole)?;
     let t = shell.t;
-    let subjects: Vec<&str> = round.subjects.iter().map(|s| t.opinion_code(s.code())).collect();
+    let subjects: Vec<&str> = round
+        .subjects
+        .iter()
+        .map(|s| s.code())
+        .filter(|code| *code != "unsure")
+        .map(|code| t.opinion_code(code))
+        .collect();
     page(&PosterPage {
         sub: t.poster_sub(campaign, &round.name),
         about: t.poster_about(subjects.join(t.round_comma())),

@@ -168,7 +168,7 @@ fn the_river_is_drawn_and_the_rest_is_named() {
         // A split sheet counts as its parts; a point in the discipline channel is a number without a list.
         assert!(page.body.contains("<span class=\"n\">26</span>"));
         assert!(page.body.contains("state=unsorted") && page.body.contains("state=not_adopted"));
-        assert!(!page.body.contains("state=routed") && page.body.contains("转纪检渠道"));
+        assert!(!page.body.contains("state=routed") && page.body.contains("移交纪检"));
         assert!(!page.body.contains(&format!("href=\"/opinions?campaign={}\"", g.campaign)), "26 has no list of 26");
     });
 }

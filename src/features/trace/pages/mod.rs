@@ -33,6 +33,7 @@ struct Page {
     may_points: bool,
     may_merged: bool,
     may_items: bool,
+    may_evidence: bool,
     /// What stands where nothing is shown: whoever sees everything is told that it is not there yet.
     later: &'static str,
 }
@@ -115,12 +116,6 @@ fn chain(tx: &mut Tx<'_>, actor: Option<&Actor>, kind: Kind, id: &Id) -> Result<
 
 fn build(shell: Shell, kind: Kind, chain: Chain) -> Page {
     let t = shell.t;
-    let reaches = |verb: Verb| {
-        shell.actor.as_ref().is_some_and(|a| {
-            let reach = a.reach(verb);
-            reach.tenant || !reach.campaigns.is_empty()
-        })
-    };
     let shown = i64::try_from(chain.points.len()).unwrap_or(i64::MAX);
     let all: i64 = chain.merged.iter().map(|m| m.points).sum();
     let hidden_points = match kind {
@@ -137,10 +132,11 @@ fn build(shell: Shell, kind: Kind, chain: Chain) -> Page {
         points: chain.points.iter().map(|p| point_row(t, p)).collect(),
         items: chain.items.iter().map(|i| item_row(&shell, i)).collect(),
         hidden_points,
-        may_points: reaches(Verb::OpinionRead),
-        may_merged: reaches(Verb::MergeRead),
+        may_points: shell.reaches(Verb::OpinionRead),
+        may_merged: shell.reaches(Verb::MergeRead),
         may_items: shell.actor.is_some(),
-        later: if reaches(Verb::ItemRead) { t.trace_later() } else { t.trace_later_or_hidden() },
+        may_evidence: shell.actor.as_ref().is_some_and(|a| !a.reach(Verb::ItemProgressRead).is_nothing()),
+        later: if shell.reaches(Verb::ItemRead) { t.trace_later() } else { t.trace_later_or_hidden() },
         chain,
         shell,
     }
