@@ -13,7 +13,10 @@ pub use draft::{
 };
 pub use evidence::{add_file, add_link, read_file};
 pub use extend::{ask_extension, decide_extension};
-pub use steer::{begin_review, keep_closed, reopen_dissatisfied, reopen_item, resume_item, review_cycle, supersede_item, suspend_item};
+pub use steer::{
+    begin_review, keep_closed, reopen_dissatisfied, reopen_item, resume_item, review_cycle, supersede_item,
+    suspend_item,
+};
 pub use work::{finish_measure, log_progress, start_item};
 
 use ::store::Tx;
@@ -54,7 +57,7 @@ where
 
 /// An item that the actor may read; any other does not exist for him.
 pub fn readable(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<Item> {
-    let item = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    let item = store::find(tx, id, Some(&actor.person.id))?.ok_or(Error::NotFound)?;
     actor.permit_read(Verb::ItemRead, &item.object())?;
     Ok(item)
 }
