@@ -52,7 +52,7 @@ async fn put(
     let (id, parent, box_of) = (receipt.box_key(), parent.to_owned(), day.clone());
     let dropped = app
         .db
-        .write(move |tx| {
+        .write_quietly(move |tx| {
             still_open(tx)?;
             if find(tx, &box_of)? != Some(public) {
                 return Ok(false);
@@ -70,7 +70,7 @@ async fn put(
 /// Takes a slip out of the box again, unopened; `false` if none lies there. Nothing remains of it.
 pub async fn take_back(app: &App, receipt: &Receipt) -> Result<bool> {
     let id = receipt.box_key();
-    let taken = app.db.write(move |tx| tx.run(&DELETE_DROP, &params![&id])).await?;
+    let taken = app.db.write_quietly(move |tx| tx.run(&DELETE_DROP, &params![&id])).await?;
     Ok(taken == 1)
 }
 

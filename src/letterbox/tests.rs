@@ -1,7 +1,7 @@
 use super::*;
 use crate::testing::on_both_engines;
-use jiff::civil::date;
 use ::store::params;
+use jiff::civil::date;
 
 #[test]
 fn a_receipt_is_read_however_it_is_typed() {

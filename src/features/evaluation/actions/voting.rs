@@ -19,7 +19,7 @@ pub async fn collect(app: &App, actor: &Actor, id: &Id) -> Result<String> {
     let hash = digest(&code);
     let (actor, id) = (actor.clone(), id.clone());
     app.db
-        .write(move |tx| {
+        .write_quietly(move |tx| {
             let evaluation = find(tx, &id)?;
             let own = Object { owners: vec![actor.person.id.clone()], ..Object::default() };
             actor.permit(Verb::Vote, &own)?;
@@ -83,7 +83,7 @@ pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
     let (id, publics) = urn(app, &hash).await?;
     let sealed = seal(&ballot, &publics).map_err(sealing)?;
     app.db
-        .write(move |tx| {
+        .write_quietly(move |tx| {
             must_be_open(find(tx, &id)?.state)?;
             if tx.run(&store::MARK_VOTED, &params![&hash])? != 1 {
                 return Err(Error::rule(Rule::AlreadyVoted));
