@@ -174,6 +174,7 @@ rules! {
     VoteNotOpen = "vote_not_open", "现在不在投票时间内。", "The vote is not open now.";
     VoteCodeUnknown = "vote_code_unknown", "这个投票码无效：可能抄错了，也可能已换领新码。", "This voting code is not valid: it may be mistyped, or a newer one was issued.";
     AlreadyVoted = "already_voted", "这一票已经投过，或已领纸质票，不能再投。", "This vote was cast already, or a paper ballot was handed out.";
+    AlreadyIssued = "already_issued", "这个人的选票或投票码已经发放或领取，不能再发。", "A ballot or a voting code was issued to this person already.";
     SheetsDiffer = "sheets_differ", "两位监票人录入的这张票不一致，或只有一人录入，请核对原票。", "The two tellers typed this sheet differently, or only one did; look at the sheet again.";
     AboveThreshold = "above_threshold", "各项都没有低于标准，不需要补课。", "Nothing is below the threshold; no remedial round is needed.";
 }

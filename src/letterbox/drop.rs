@@ -1,8 +1,10 @@
 //! Dropping a slip.
 
+use std::sync::Arc;
+
 use store::{Tx, params};
 
-use super::keys::{box_day, public_key};
+use super::keys::{box_day, find, forget_public_key, public_key};
 use super::receipt::Receipt;
 use super::seal::{Slip, seal};
 use super::store::{DELETE_DROP, INSERT_DROP, IS_WAITING};
@@ -18,28 +20,57 @@ pub async fn drop_into(
     kind: &str,
     fields: Vec<(&str, String)>,
     text: String,
-    still_open: impl Fn(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    still_open: impl Fn(&mut Tx<'_>) -> Result<()> + Send + Sync + 'static,
 ) -> Result<Receipt> {
-    let receipt = Receipt::new();
-    let day = box_day(app.clock.now(), app.config.box_hour).to_string();
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let receipt = Receipt::new();
     let slip = Slip { kind: kind.to_owned(), fields, text, receipt: receipt.released_key() };
-    let sealed = seal(&slip, &public_key(app, &day).await?)?;
-    let (id, parent) = (receipt.box_key(), parent.to_owned());
-    app.db
-        .write(move |tx| {
+    let still_open = Arc::new(still_open);
+    // The box may be opened between the sealing and the writing; then the slip goes into the next one.
+    for _ in 0..TRIES {
+        if put(app, parent, &receipt, &slip, still_open.clone()).await? {
+            return Ok(receipt);
+        }
+    }
+    Err(Error::Stale)
+}
+
+/// How often a drop is tried. Once is enough but at the opening hour.
+const TRIES: u32 = 3;
+
+/// `false`: the day's key is no more, or is about to go. What is sealed to it nobody could open.
+async fn put(
+    app: &App,
+    parent: &str,
+    receipt: &Receipt,
+    slip: &Slip,
+    still_open: Arc<impl Fn(&mut Tx<'_>) -> Result<()> + Send + Sync + 'static>,
+) -> Result<bool> {
+    let day = box_day(app.clock.now(), app.config.box_hour).to_string();
+    let public = public_key(app, &day).await?;
+    let sealed = seal(slip, &public)?;
+    let (id, parent, box_of) = (receipt.box_key(), parent.to_owned(), day.clone());
+    let dropped = app
+        .db
+        .write_quietly(move |tx| {
             still_open(tx)?;
-            tx.run(&INSERT_DROP, &params![&id, &parent, &day, sealed.clone()])?;
-            Ok::<(), Error>(())
+            if find(tx, &box_of)? != Some(public) {
+                return Ok(false);
+            }
+            tx.run(&INSERT_DROP, &params![&id, &parent, &box_of, sealed.clone()])?;
+            Ok::<bool, Error>(true)
         })
         .await?;
-    Ok(receipt)
+    if !dropped {
+        forget_public_key(app, &day);
+    }
+    Ok(dropped)
 }
 
 /// Takes a slip out of the box again, unopened; `false` if none lies there. Nothing remains of it.
 pub async fn take_back(app: &App, receipt: &Receipt) -> Result<bool> {
     let id = receipt.box_key();
-    let taken = app.db.write(move |tx| tx.run(&DELETE_DROP, &params![&id])).await?;
+    let taken = app.db.write_quietly(move |tx| tx.run(&DELETE_DROP, &params![&id])).await?;
     Ok(taken == 1)
 }
 

@@ -37,7 +37,7 @@ impl KeyFolders {
     fn write(&self, day: &str, public: &[u8; 32], secret: &[u8; 32]) -> io::Result<()> {
         for folder in &self.0 {
             let path = Self::path(folder, day, public);
-            let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
+            let mut file = own_file().open(&path)?;
             private(&path, 0o600)?;
             file.write_all(data_encoding::HEXLOWER.encode(secret).as_bytes())?;
             file.sync_all()?;
@@ -61,15 +61,46 @@ impl KeyFolders {
         for folder in &self.0 {
             let path = Self::path(folder, day, public);
             if path.exists() {
-                let mut file = fs::OpenOptions::new().write(true).open(&path)?;
-                file.write_all(&[b'0'; 64])?;
-                file.sync_all()?;
-                fs::remove_file(&path)?;
-                fs::File::open(folder)?.sync_all()?;
+                wipe(folder, &path)?;
             }
         }
         Ok(())
     }
+
+    /// Destroys every key of a day up to `last` that is none of those in use: what a crash between giving up a key and
+    /// destroying it left behind, or one that lost the race to be the day's.
+    pub(super) fn sweep(&self, last: &str, in_use: &[[u8; 32]]) -> io::Result<()> {
+        for folder in &self.0 {
+            for entry in fs::read_dir(folder)? {
+                let path = entry?.path();
+                let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+                let Some(rest) = name.strip_prefix("box-").and_then(|n| n.strip_suffix(".key")) else { continue };
+                let Some((day, _)) = rest.split_at_checked(10) else { continue };
+                let used = in_use.iter().any(|public| Self::path(folder, day, public) == path);
+                if day <= last && !used {
+                    wipe(folder, &path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wipe(folder: &Path, path: &Path) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(&[b'0'; 64])?;
+    file.sync_all()?;
+    fs::remove_file(path)?;
+    fs::File::open(folder)?.sync_all()
+}
+
+/// A new file that nobody else may read from its first moment on.
+fn own_file() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 #[cfg(unix)]
@@ -115,6 +146,13 @@ pub(super) async fn public_key(app: &App, day: &str) -> Result<[u8; 32]> {
         keys.insert(day.to_owned(), key);
     }
     Ok(key)
+}
+
+/// The next drop asks the database again.
+pub(super) fn forget_public_key(app: &App, day: &str) {
+    if let Ok(mut keys) = app.letterbox.public.write() {
+        keys.remove(day);
+    }
 }
 
 pub(super) fn find(tx: &mut Tx<'_>, day: &str) -> Result<Option<[u8; 32]>> {

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use store::params;
 
-use super::keys::{box_day, find};
+use super::keys::{box_day, find, forget_public_key};
 use super::seal::{Slip, open};
 use super::store::{
-    COUNT_OF_DAY, DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_RELEASE, KEY_DAYS, SLIPS,
+    DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_RELEASE, KEY_DAYS, KEYS, SLIPS,
 };
 use crate::app::App;
 use crate::audit::{Act, Entry, merkle_root, record};
@@ -66,15 +66,19 @@ pub async fn open_box(app: &App, due: Due) -> Result<usize> {
             }
         })
         .await?;
-    let mut released = 0;
+    // One box that cannot be opened keeps none of the others closed; it is tried again at the next opening.
+    let (mut released, mut failed) = (0, None);
     for group in groups {
-        released += open_group(app, group, now).await?;
+        match open_group(app, group, now).await {
+            Ok(count) => released += count,
+            Err(error) => failed = failed.or(Some(error)),
+        }
     }
     if released > 0 {
         app.db.forget(&["box_drop", "box_key"]).await?;
     }
     destroy_spent_keys(app, last).await?;
-    Ok(released)
+    failed.map_or(Ok(released), Err)
 }
 
 async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<usize> {
@@ -151,31 +155,22 @@ async fn release(
         .await
 }
 
-/// A key goes when its day's opening hour has passed and nothing of that day lies in the box.
+/// A key goes when its day's opening hour has passed and nothing of that day lies in the box. It is given up in the
+/// database first, in a unit that sees no slip of the day, so that no drop that is still on its way can be sealed to a key
+/// that is no more; then its files go, and those that a crash in between left behind.
 async fn destroy_spent_keys(app: &App, last: Date) -> Result<()> {
-    let spent: Vec<(String, Vec<u8>)> = app
-        .db
-        .read(move |tx| {
-            let days = tx.all(&KEY_DAYS, &params![last.to_string()], |row| {
-                Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?))
-            })?;
-            let mut spent = Vec::new();
-            for (day, public) in days {
-                if tx.one(&COUNT_OF_DAY, &params![&day], |row| row.get::<i64>(0))? == Some(0) {
-                    spent.push((day, public));
-                }
-            }
-            Ok::<_, store::StoreError>(spent)
-        })
-        .await?;
-    for (day, public) in spent {
-        let public: [u8; 32] =
-            public.try_into().map_err(|_| Error::Internal("a public key of the box has a wrong length".into()))?;
-        app.letterbox.keys.destroy(&day, &public)?;
-        if let Ok(mut keys) = app.letterbox.public.write() {
-            keys.remove(&day);
-        }
-        app.db.write(move |tx| tx.run(&DELETE_KEY, &params![&day]).map(drop)).await?;
+    let days: Vec<String> =
+        app.db.read(move |tx| tx.all(&KEY_DAYS, &params![last.to_string()], |row| row.get(0))).await.map_err(db)?;
+    for day in days {
+        forget_public_key(app, &day);
+        app.db.write(move |tx| tx.run(&DELETE_KEY, &params![&day]).map(drop)).await.map_err(db)?;
     }
+    let in_use: Vec<Vec<u8>> = app.db.read(|tx| tx.all(&KEYS, &[], |row| row.get(0))).await.map_err(db)?;
+    let in_use: Vec<[u8; 32]> = in_use.into_iter().filter_map(|key| key.try_into().ok()).collect();
+    app.letterbox.keys.sweep(&last.to_string(), &in_use)?;
     Ok(())
+}
+
+fn db(error: store::StoreError) -> Error {
+    error.into()
 }

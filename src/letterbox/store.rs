@@ -9,8 +9,10 @@ statements! {
     pub INSERT_KEY = "insert into box_key (day, public) values ($1, $2) on conflict (day) do nothing";
     /// Days whose keys exist, up to one.
     pub KEY_DAYS = "select day, public from box_key where day <= $1 order by day";
-    /// A key that was destroyed.
-    pub DELETE_KEY = "delete from box_key where day = $1";
+    /// All public keys there are.
+    pub KEYS = "select public from box_key order by day";
+    /// Gives up a key that seals nothing; 0 rows where a slip was dropped in the meantime.
+    pub DELETE_KEY = "delete from box_key where day = $1 and not exists (select 1 from box_drop d where d.day = $1)";
     /// A slip.
     pub INSERT_DROP = "insert into box_drop (id, parent, day, sealed) values ($1, $2, $3, $4)";
     /// Whether a slip is in the box.
@@ -21,8 +23,6 @@ statements! {
     pub DUE_OF_PARENT = "select parent, day, count(*) from box_drop where parent = $1 group by parent, day order by day";
     /// Slips of one box, in the order of their random keys.
     pub SLIPS = "select id, sealed from box_drop where parent = $1 and day = $2 order by id limit $3";
-    /// How many slips of a day remain.
-    pub COUNT_OF_DAY = "select count(*) from box_drop where day = $1";
     /// A slip that was opened.
     pub DELETE_DROP = "delete from box_drop where id = $1";
     /// A release that begins.

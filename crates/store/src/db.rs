@@ -12,7 +12,7 @@ use crate::pg;
 use crate::queue::Queue;
 use crate::sqlite::{self, Work};
 use crate::tx::Tx;
-use crate::unit::{BoxUnit, Inside, Reply, boxed};
+use crate::unit::{BoxUnit, Inside, Reply, boxed, boxed_quiet};
 use crate::url::{Address, DatabaseUrl, Engine};
 
 /// A database of either engine. Clones share the same threads and connections.
@@ -86,6 +86,21 @@ impl Db {
     {
         let (sender, receiver) = oneshot::channel();
         self.enqueue_write(boxed(unit, Reply::Async(sender)))?;
+        receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+
+    /// [`Db::write`] for a unit of which no log may tell that, or when, it ran, however slow it was.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_quietly<T, E, F>(&self, unit: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        self.enqueue_write(boxed_quiet(unit, Reply::Async(sender)))?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 

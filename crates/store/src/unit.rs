@@ -30,6 +30,8 @@ pub(crate) enum Verdict {
 /// A unit of work. It may be run several times and is finished once.
 pub(crate) trait Unit: Send {
     fn name(&self) -> &'static str;
+    /// Whether no log may tell that, or when, it ran.
+    fn is_quiet(&self) -> bool;
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran;
     fn finish(self: Box<Self>, verdict: Verdict);
 }
@@ -56,6 +58,17 @@ struct Task<F, T, E> {
     work: F,
     result: Option<Result<T, E>>,
     reply: Reply<Result<T, E>>,
+    quiet: bool,
+}
+
+/// As [`boxed`], for a unit of which no log may tell that, or when, it ran.
+pub(crate) fn boxed_quiet<T, E, F>(work: F, reply: Reply<Result<T, E>>) -> BoxUnit
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    Box::new(Task { work, result: None, reply, quiet: true })
 }
 
 pub(crate) fn boxed<T, E, F>(work: F, reply: Reply<Result<T, E>>) -> BoxUnit
@@ -64,7 +77,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    Box::new(Task { work, result: None, reply })
+    Box::new(Task { work, result: None, reply, quiet: false })
 }
 
 impl<F, T, E> Unit for Task<F, T, E>
@@ -76,6 +89,10 @@ where
     fn name(&self) -> &'static str {
         // The name of a closure's type is the path of the function it stands in: a name for free.
         std::any::type_name::<F>()
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran {
@@ -109,12 +126,17 @@ pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "no message".to_owned())
 }
 
+/// Whether a unit that took so long is logged.
+fn is_told(unit: &BoxUnit, took: Duration, slow: Duration) -> bool {
+    took > slow && !unit.is_quiet()
+}
+
 /// Runs a unit, and logs it when it was slow.
 pub(crate) fn run_timed(unit: &mut BoxUnit, tx: &mut Tx<'_>, slow: Duration) -> Ran {
     let begin = Instant::now();
     let ran = unit.run(tx);
     let took = begin.elapsed();
-    if took > slow {
+    if is_told(unit, took, slow) {
         tracing::warn!(
             unit = unit.name(),
             millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -122,7 +144,9 @@ pub(crate) fn run_timed(unit: &mut BoxUnit, tx: &mut Tx<'_>, slow: Duration) -> 
         );
     }
     if let Ran::Panicked(text) = &ran {
-        tracing::error!(unit = unit.name(), panic = text, "a unit of work panicked");
+        // The words of a panic may quote what the unit was writing.
+        let (name, text) = if unit.is_quiet() { ("", "") } else { (unit.name(), text.as_str()) };
+        tracing::error!(unit = name, panic = text, "a unit of work panicked");
     }
     ran
 }
@@ -148,5 +172,20 @@ impl Inside {
 impl Drop for Inside {
     fn drop(&mut self) {
         INSIDE.set(false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_unit_is_logged_unless_it_is_quiet() {
+        let (sender, _receiver) = std::sync::mpsc::sync_channel::<Result<(), StoreError>>(1);
+        let plain = boxed(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender.clone()));
+        let quiet = boxed_quiet(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender));
+        let (slow, second) = (Duration::from_millis(50), Duration::from_secs(1));
+        assert!(is_told(&plain, second, slow) && !is_told(&plain, slow, slow));
+        assert!(!is_told(&quiet, second, slow), "a line in the log would tell when somebody spoke");
     }
 }

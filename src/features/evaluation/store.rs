@@ -63,7 +63,9 @@ statements! {
         on conflict (evaluation_id, sheet, person_id) do update set answers = excluded.answers, remark = excluded.remark";
     pub PAPERS = "select sheet, person_id, answers, remark from paper_ballot where evaluation_id = $1 order by sheet, person_id";
     pub DELETE_PAPERS = "delete from paper_ballot where evaluation_id = $1";
-    pub FORGET_CODES = "update roster_entry set code_hash = null where evaluation_id = $1";
+    pub FORGET_CODES = "update roster_entry set code_hash = null, voted = 0 where evaluation_id = $1";
+    pub ISSUE_FIRST = "update roster_entry set code_hash = $3, channel = $4 where evaluation_id = $1 and person_id = $2
+        and channel is null";
     pub INSERT_REMARK = "insert into evaluation_remark (id, evaluation_id, text) values ($1, $2, $3)";
     pub REMARKS = "select text from evaluation_remark where evaluation_id = $1 order by id limit 1000";
     pub OPEN_FOR_ME = "select e.id, e.name, e.closes_on from evaluation e join roster_entry r on r.evaluation_id = e.id

@@ -267,6 +267,62 @@ fn the_vote_leaves_no_audit_line_and_no_cookie_reaches_it() {
     });
 }
 
+/// The office must not learn from a refusal who has voted, nor take a vote over from somebody who holds a code.
+#[test]
+fn the_office_learns_nothing_by_issuing_and_takes_no_vote_over() {
+    on_both_engines(|world| async move {
+        let s = story(&world, 6).await;
+        s.opened(&world).await;
+        let (app, office) = (&world.app, world.actor(&s.office).await);
+        s.cast(&world, &s.voters[0], "S").await;
+        let held = super::collect(app, &world.actor(&s.voters[1]).await, &s.evaluation).await.unwrap();
+        for voter in &s.voters[..2] {
+            for code in [true, false] {
+                let issued = super::issue_paper(app, &office, &s.evaluation, &voter.person, code).await;
+                refused(issued, Rule::AlreadyIssued);
+            }
+        }
+        let ballot = Ballot { answers: vec![Answer::Blank; 8], text: String::new() };
+        super::vote(app, &held, ballot).await.unwrap();
+        // Who counts does not hand out ballots either, whatever other roles he has.
+        let mut both = world.actor(&s.tellers[0]).await;
+        both.grants.extend(office.grants.clone());
+        let issued = super::issue_paper(app, &both, &s.evaluation, &s.voters[2].person, true).await;
+        assert!(matches!(issued, Err(Error::Refused(Refusal::Conflict))), "{issued:?}");
+    });
+}
+
+/// Before publication a voter sees no result; below k nobody sees remarks; after the count no row says who voted.
+#[test]
+fn results_wait_for_publication_and_few_remarks_stay_unread() {
+    on_both_engines(|world| async move {
+        let s = story(&world, 6).await;
+        s.opened(&world).await;
+        for voter in &s.voters[..4] {
+            s.cast(&world, voter, "N").await;
+        }
+        let [one, two] = [world.actor(&s.tellers[0]).await, world.actor(&s.tellers[1]).await];
+        super::close(&world.app, &one, &s.evaluation).await.unwrap();
+        s.count(&world).await.unwrap();
+        let id = s.evaluation.clone();
+        let marked = world.app.db.read(move |tx| tx.one(&store::VOTED, &params![&id], |row| row.get::<i64>(0)));
+        assert_eq!(marked.await.map_err(|e: ::store::StoreError| e).unwrap(), Some(0));
+        for teller in [&one, &two] {
+            super::confirm(&world.app, teller, &s.evaluation).await.unwrap();
+        }
+        let path = format!("/evaluations/{}", s.evaluation);
+        let office = world.get(Some(&s.office), &path).await;
+        assert!(!office.body.contains("remark N"), "four voted: each remark has an author among four");
+        let voter = world.get(Some(&s.voters[5]), &path).await;
+        assert!(voter.status == 200 && !voter.body.contains("28.57%") && !voter.body.contains("33.33%"));
+        assert_eq!(
+            voter.body.matches("<dt>").count(),
+            4,
+            "threshold, roster, two tellers: no turnout before publication"
+        );
+    });
+}
+
 ::store::statements! {
     /// A campaign, straight into the table.
     pub CAMPAIGN = "insert into campaign (id, short_name, slogan, year, host, content, state, starts_on, ends_on)

@@ -255,6 +255,16 @@ pub const POINTS: List = List {
         ("author", "a.person_id = ?"),
         ("whole", "p.parent_id is null"),
         ("unrouted", "p.state <> 'routed'"),
+        // A sheet holds the words of its parts.
+        (
+            "no_part_routed",
+            "p.state <> 'closed_split' or not exists (select 1 from opinion_point c where c.parent_id = p.id and c.state = 'routed')",
+        ),
+        (
+            "no_part_about",
+            "p.state <> 'closed_split' or r.state in ('fed_back', 'archived')
+             or not exists (select 1 from opinion_point c where c.parent_id = p.id and c.subject_person_id = ?)",
+        ),
     ],
     orders: &[Order { key: "day", column: "p.received_on", descending: true }],
     id: "p.id",

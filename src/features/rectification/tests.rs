@@ -179,7 +179,7 @@ async fn application(world: &World, id: &Id) -> Application {
 
 async fn item(world: &World, id: &Id) -> store::Item {
     let id = id.clone();
-    world.app.db.read(move |tx| store::find(tx, &id)).await.unwrap().unwrap()
+    world.app.db.read(move |tx| store::find(tx, &id, None)).await.unwrap().unwrap()
 }
 
 async fn state(world: &World, id: &Id) -> State {

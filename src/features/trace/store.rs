@@ -268,9 +268,12 @@ pub fn works(
             Ok(Measure { text: row.get(0)?, criterion: row.get(1)?, done: state == "done" })
         })?
         .rows;
-    chain.evidence = tx
-        .page(&EVIDENCE, &query(), |row| Ok(Evidence { id: row.get(0)?, name: row.get(1)?, hash: row.get(2)? }))?
-        .rows;
+    // Files stay with those who follow the work (SPEC 5.2): their names alone may tell whom they are about. What was published
+    // says in its own words what proves it.
+    let Some(actor) = actor else { return Ok(()) };
+    let query = allowed(Some(actor), Verb::ItemProgressRead, &ITEM_REACH).filter(filter, params![id]);
+    chain.evidence =
+        tx.page(&EVIDENCE, &query, |row| Ok(Evidence { id: row.get(0)?, name: row.get(1)?, hash: row.get(2)? }))?.rows;
     Ok(())
 }
 

@@ -148,7 +148,7 @@ pub async fn count(app: &App, actor: &Actor, id: &Id, passphrases: [String; 2]) 
             Ok::<State, Error>(to)
         })
         .await?;
-    app.db.forget(&["sealed_ballot", "paper_ballot", "evaluation_teller", "roster_entry"]).await?;
+    forget(app).await?;
     Ok(to)
 }
 
@@ -302,7 +302,13 @@ pub async fn invalidate(app: &App, actor: &Actor, id: &Id, reason: &str) -> Resu
             for sql in [&store::DELETE_BALLOTS, &store::DELETE_PAPERS, &store::FORGET_CODES, &store::FORGET_SECRETS] {
                 tx.run(sql, &params![&id])?;
             }
-            Ok(())
+            Ok::<(), Error>(())
         })
-        .await
+        .await?;
+    forget(app).await
+}
+
+/// Deleted rows still stand in the log and in the free pages of the database until these are emptied.
+async fn forget(app: &App) -> Result<()> {
+    Ok(app.db.forget(&["sealed_ballot", "paper_ballot", "evaluation_teller", "roster_entry"]).await?)
 }

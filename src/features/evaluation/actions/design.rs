@@ -197,8 +197,8 @@ pub async fn open(app: &App, actor: &Actor, id: &Id) -> Result<()> {
         .await
 }
 
-/// A teller neither edits the roster nor opens.
-fn refuse_teller(tx: &mut ::store::Tx<'_>, id: &Id, actor: &Actor) -> Result<()> {
+/// A teller neither edits the roster, nor hands out ballots, nor opens.
+pub(super) fn refuse_teller(tx: &mut ::store::Tx<'_>, id: &Id, actor: &Actor) -> Result<()> {
     let is_teller = store::tellers(tx, id)?.iter().any(|t| t.person == actor.person.id);
     if is_teller { Err(Error::Refused(crate::error::Refusal::Conflict)) } else { Ok(()) }
 }

@@ -5,7 +5,7 @@ use ::store::params;
 use ballot::seal::{Ballot, seal};
 
 use super::super::model::{Event, State};
-use super::design::sealing;
+use super::design::{refuse_teller, sealing};
 use super::{find, store};
 use crate::app::App;
 use crate::auth::session::digest;
@@ -19,19 +19,24 @@ pub async fn collect(app: &App, actor: &Actor, id: &Id) -> Result<String> {
     let hash = digest(&code);
     let (actor, id) = (actor.clone(), id.clone());
     app.db
-        .write(move |tx| {
+        .write_quietly(move |tx| {
             let evaluation = find(tx, &id)?;
             let own = Object { owners: vec![actor.person.id.clone()], ..Object::default() };
             actor.permit(Verb::Vote, &own)?;
             must_be_open(evaluation.state)?;
-            issue(tx, &id, &actor.person.id, Some(&hash), "online")
+            if issue(tx, &store::ISSUE, &id, &actor.person.id, Some(&hash), "online")? {
+                Ok(())
+            } else {
+                Err(Error::rule(Rule::AlreadyVoted))
+            }
         })
         .await?;
     Ok(code)
 }
 
 /// `evaluation.issue_paper`: the office hands a paper ballot to somebody, who then cannot vote online. Or, with
-/// `code`, prints a voting code for somebody without an account.
+/// `code`, prints a voting code for somebody without an account. Only where nothing was issued yet: a second code from the
+/// office would void the one that the person holds, and a refusal that depends on the vote would tell who has voted.
 pub async fn issue_paper(app: &App, actor: &Actor, id: &Id, person: &Id, code: bool) -> Result<Option<String>> {
     let code = code.then(crate::random::secret);
     let hash = code.as_deref().map(digest);
@@ -40,9 +45,14 @@ pub async fn issue_paper(app: &App, actor: &Actor, id: &Id, person: &Id, code: b
         .write(move |tx| {
             let evaluation = find(tx, &id)?;
             actor.permit(Verb::EvaluationEdit, &evaluation.object())?;
+            refuse_teller(tx, &id, &actor)?;
             must_be_open(evaluation.state)?;
             let channel = if hash.is_some() { "online" } else { "paper" };
-            issue(tx, &id, &person, hash.as_deref(), channel)
+            if issue(tx, &store::ISSUE_FIRST, &id, &person, hash.as_deref(), channel)? {
+                Ok(())
+            } else {
+                Err(Error::rule(Rule::AlreadyIssued))
+            }
         })
         .await?;
     Ok(code)
@@ -52,14 +62,18 @@ fn must_be_open(state: State) -> Result<()> {
     state.next(Event::Vote).map(drop).ok_or(Error::rule(Rule::VoteNotOpen))
 }
 
-fn issue(tx: &mut ::store::Tx<'_>, id: &Id, person: &Id, hash: Option<&str>, channel: &str) -> Result<()> {
+fn issue(
+    tx: &mut ::store::Tx<'_>,
+    sql: &::store::Sql,
+    id: &Id,
+    person: &Id,
+    hash: Option<&str>,
+    channel: &str,
+) -> Result<bool> {
     if tx.one(&store::MY_ENTRY, &params![id, person], |_| Ok(()))?.is_none() {
         return Err(Error::rule(Rule::NotOnRoster));
     }
-    match tx.run(&store::ISSUE, &params![id, person, hash, channel])? {
-        1 => Ok(()),
-        _ => Err(Error::rule(Rule::AlreadyVoted)),
-    }
+    Ok(tx.run(sql, &params![id, person, hash, channel])? == 1)
 }
 
 /// `evaluation.vote`: casts a ballot with a code. The mark on the roster and the sealed ballot commit together, so no vote
@@ -69,7 +83,7 @@ pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
     let (id, publics) = urn(app, &hash).await?;
     let sealed = seal(&ballot, &publics).map_err(sealing)?;
     app.db
-        .write(move |tx| {
+        .write_quietly(move |tx| {
             must_be_open(find(tx, &id)?.state)?;
             if tx.run(&store::MARK_VOTED, &params![&hash])? != 1 {
                 return Err(Error::rule(Rule::AlreadyVoted));

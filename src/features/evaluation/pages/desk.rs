@@ -37,6 +37,8 @@ struct ShowPage {
     shell: Shell,
     evaluation: Evaluation,
     lines: Vec<Line>,
+    /// Whether there are results, and the reader may see them.
+    results: bool,
     withheld: bool,
     tellers: Vec<store::Teller>,
     sheets: usize,
@@ -64,7 +66,12 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
             if !may_see(&actor, &evaluation) && !me_teller && entry.is_none() {
                 return Err(Error::NotFound);
             }
-            let items = store::items(tx, &id)?;
+            let mut items = store::items(tx, &id)?;
+            let results = may_see(&actor, &evaluation) || me_teller;
+            if !results {
+                // Whoever is on the roster reads what is asked; the answers when they are published.
+                items.iter_mut().for_each(|item| item.counts = None);
+            }
             let may_edit = actor.permit(Verb::EvaluationEdit, &evaluation.object()).is_ok();
             let may_approve = actor.permit(Verb::EvaluationApprove, &evaluation.object()).is_ok();
             let sheets = if me_teller {
@@ -72,7 +79,8 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
             } else {
                 0
             };
-            let remarks = if (may_edit || may_approve) && evaluation.state.has_result() {
+            let enough = evaluation.turnout.returned >= evaluation.k;
+            let remarks = if (may_edit || may_approve) && evaluation.state.has_result() && enough {
                 tx.all(&store::REMARKS, &params![&id], |row| row.get(0))?
             } else {
                 Vec::new()
@@ -86,16 +94,20 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
                 };
             let may_vote = evaluation.state == State::Open
                 && entry.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
-            Ok((evaluation, items, tellers, sheets, remarks, me_teller, may_edit, may_approve, may_vote, progress))
+            let rights = (results, me_teller, may_edit, may_approve, may_vote);
+            Ok((evaluation, items, tellers, sheets, remarks, rights, progress))
         })
         .await?;
-    let (evaluation, items, tellers, sheets, remarks, me_teller, may_edit, may_approve, may_vote, progress) = view;
-    let withheld = evaluation.state.has_result() && evaluation.turnout.returned < evaluation.k;
+    let (evaluation, items, tellers, sheets, remarks, rights, progress) = view;
+    let (results, me_teller, may_edit, may_approve, may_vote) = rights;
+    let results = results && evaluation.state.has_result();
+    let withheld = results && evaluation.turnout.returned < evaluation.k;
     let lines = items.iter().map(|item| line(t, &evaluation, item)).collect();
     page(&ShowPage {
         shell,
         evaluation,
         lines,
+        results,
         withheld,
         tellers,
         sheets,

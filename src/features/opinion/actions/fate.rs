@@ -61,6 +61,8 @@ pub async fn return_by_receiver(app: &App, actor: &Actor, id: &Id, why: &str) ->
     app.db
         .write(move |tx| {
             let point = find(tx, &id)?;
+            point.permit_read(&actor)?;
+            actor.permit(Verb::OpinionRead, &point.object_to_sort())?;
             let mine = actor.reach(Verb::OpinionRead).units;
             if !point.receiver.as_ref().is_some_and(|(unit, _)| mine.contains(unit)) {
                 return Err(Error::Refused(Refusal::Role));

@@ -95,10 +95,14 @@ async fn load(app: &App, actor: &Actor, id: &Id) -> Result<Loaded> {
         .read(move |tx| {
             let point = store::find_point(tx, &id)?.ok_or(Error::NotFound)?;
             point.permit_read(&actor)?;
+            let parts = tx.all(&store::CHILDREN, &params![&id], store::read_point)?;
+            // The sheet holds the words of all its parts: who may not read one of these, because it is about him or with
+            // the discipline channel, may not read them here either.
+            parts.iter().try_for_each(|part| part.permit_whole(&actor))?;
             let pair = |row: &::store::Row<'_>| Ok((row.get(0)?, row.get(1)?));
             Ok(Loaded {
                 decisions: store::decisions(tx, &id)?,
-                parts: tx.all(&store::CHILDREN, &params![&id], store::read_point)?,
+                parts,
                 lines: tx.all(&store::ALL_LINES, &params![], pair)?,
                 units: tx.all(&store::ALL_UNITS, &params![], pair)?,
                 point,

@@ -129,6 +129,13 @@ impl Point {
         Object { about: self.fields.subject_person.iter().chain(author).cloned().collect(), ..self.place() }
     }
 
+    /// Whether an actor may read the sheet that this is a part of.
+    pub fn permit_whole(&self, actor: &Actor) -> Result<()> {
+        let routed = self.state == PointState::Routed && !actor.has(Role::Aud);
+        let withheld = routed || self.object().about.contains(&actor.person.id);
+        if withheld { Err(Error::NotFound) } else { Ok(()) }
+    }
+
     /// Whether an actor may read it. A matter of discipline is in no list but the auditor's.
     pub fn permit_read(&self, actor: &Actor) -> Result<()> {
         if self.state == PointState::Routed && !actor.has(Role::Aud) {
@@ -143,8 +150,9 @@ pub fn visible(actor: &Actor) -> Query {
     let me = &actor.person.id;
     let query = Query::new()
         .allowed(actor.reach(Verb::OpinionRead).predicate(me, &POINT_REACH))
-        .allowed(Predicate::Any(vec![(NOT_ABOUT, vec![Value::from(me)])]));
-    if actor.has(Role::Aud) { query } else { query.filter("unrouted", Vec::new()) }
+        .allowed(Predicate::Any(vec![(NOT_ABOUT, vec![Value::from(me)])]))
+        .filter("no_part_about", vec![Value::from(me)]);
+    if actor.has(Role::Aud) { query } else { query.filter("unrouted", Vec::new()).filter("no_part_routed", Vec::new()) }
 }
 
 /// One point.

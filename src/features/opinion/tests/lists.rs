@@ -307,3 +307,65 @@ fn i1_i2_whatever_is_done_a_sorted_round_has_one_fate_a_point() {
         }
     });
 }
+
+/// A sheet holds the words of its parts. Whoever may not read a part does not read it there.
+#[test]
+fn a_sheet_does_not_tell_what_its_parts_may_not() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let app = &world.app;
+        let (office, _) = stage.actors(&world).await;
+        let cadre = world.person_in("赵永年", Some(&stage.units[0]), None, true, &[(Role::Cm, "tenant", "")]).await;
+        let auditor = world.person("审计", &[(Role::Aud, "tenant", "")]).await;
+        let fields = |person: Option<&Id>| Fields {
+            line: Some(stage.lines[0].clone()),
+            population: Some(Population::Agency),
+            subject: Some(Subject::LeadingCadre),
+            subject_person: person.cloned(),
+            kind: Some(Kind::Criticism),
+            ..Fields::default()
+        };
+        let day = date(2008, 7, 8);
+        let sheets = vec!["赵少下基层。队太长。".into(), "有人收礼。队太长。".into()];
+        let what = Registration {
+            channel: Channel::Sheet,
+            received_on: day,
+            signed_by: None,
+            fields: fields(None),
+            texts: sheets,
+        };
+        let sheets = register(app, &office, &stage.round, what).await.unwrap();
+        let piece = |text: &str, person: Option<&Id>| Piece { text: text.into(), fields: fields(person) };
+        let mut routed = Vec::new();
+        for sheet in &sheets {
+            let point = stage.points(&world).await.into_iter().find(|p| p.id == *sheet).unwrap();
+            let (first, person) = if point.text.starts_with('赵') {
+                ("赵少下基层。", Some(&cadre.person))
+            } else {
+                ("有人收礼。", None)
+            };
+            let parts = split(app, &office, sheet, vec![piece(first, person), piece("队太长。", None)]).await.unwrap();
+            if person.is_none() {
+                routed.push(parts[0].clone());
+            }
+        }
+        for part in &routed {
+            route_to_discipline(app, &office, part, "移交").await.unwrap();
+        }
+        for (reader, words) in
+            [(&stage.office, vec!["赵少下基层"]), (&cadre, Vec::new()), (&auditor, vec!["赵少下基层", "有人收礼"])]
+        {
+            let list = world.get(Some(reader), "/opinions").await.body;
+            for word in ["赵少下基层", "有人收礼"] {
+                let may = words.contains(&word);
+                assert_eq!(list.contains(word), may, "in the list: {word}");
+            }
+            for sheet in &sheets {
+                let page = world.get(Some(reader), &format!("/points/{sheet}")).await;
+                for word in ["赵少下基层", "有人收礼"] {
+                    assert!(!page.body.contains(word) || words.contains(&word), "on the sheet: {word}");
+                }
+            }
+        }
+    });
+}

@@ -57,7 +57,7 @@ where
 
 /// An item that the actor may read; any other does not exist for him.
 pub fn readable(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<Item> {
-    let item = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    let item = store::find(tx, id, Some(&actor.person.id))?.ok_or(Error::NotFound)?;
     actor.permit_read(Verb::ItemRead, &item.object())?;
     Ok(item)
 }

@@ -114,7 +114,7 @@ pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id
     let ids: Vec<Id> = tx.all(&store::OF_MERGED, &::store::params![merged_item], |row| row.get(0))?;
     let mut any = false;
     for id in ids {
-        let Some(item) = store::find(tx, &id)? else { continue };
+        let Some(item) = store::find(tx, &id, None)? else { continue };
         let Some(to) = item.standing().next(Event::Rebound) else { continue };
         store::set_done(tx, &item.id, None)?;
         store::set_state(tx, &item.id, item.state, to)?;
@@ -129,7 +129,7 @@ pub async fn begin_review(app: &App, id: &Id) -> Result<()> {
     let (act, id) = (Act::system(app.clock.now()), id.clone());
     app.db
         .write(move |tx| {
-            let Some(item) = store::find(tx, &id)? else { return Ok(()) };
+            let Some(item) = store::find(tx, &id, None)? else { return Ok(()) };
             let over = item.dates.due.is_some_and(|due| due <= act.now.today());
             match item.standing().next(Event::ReviewDue) {
                 Some(to) if over => {

@@ -9,7 +9,8 @@ use crate::auth::{Actor, Columns, Verb};
 use crate::features::rectification::model::{Dates, Decision, Kind, Source, State, Step};
 use crate::id::Id;
 
-/// How an item tells the permission table's facts. Published: a publication in which its problem has a line was opened.
+/// How an item tells the permission table's facts. Published: the person is in the audience of a publication that is out and
+/// in which its problem has a line.
 pub const COLUMNS: Columns = Columns {
     campaign: Some("i.campaign_id = ?"),
     unit: Some("exists (select 1 from v_rectification_unit x where x.item_id = i.id and x.unit_id = ?)"),
@@ -18,8 +19,8 @@ pub const COLUMNS: Columns = Columns {
     owner: Some("i.owner_id = ?"),
     lead: Some("i.lead_cadre_id = ?"),
     published: Some(
-        "exists (select 1 from v_publication_line x where x.merged_item_id = i.merged_item_id
-         and x.state in ('open', 'closed', 'disposed') and ? <> '')",
+        "exists (select 1 from v_publication_line x join v_publication_reader r on r.publication_id = x.publication_id
+         where x.merged_item_id = i.merged_item_id and x.state in ('open', 'closed', 'disposed') and r.person_id = ?)",
     ),
 };
 
@@ -32,7 +33,8 @@ const CAMPAIGN_COLUMNS: Columns = Columns {
     lead: None,
     published: Some(
         "exists (select 1 from rectification_item i join v_publication_line x on x.merged_item_id = i.merged_item_id
-         where i.campaign_id = c.id and x.state in ('open', 'closed', 'disposed') and ? <> '')",
+         join v_publication_reader r on r.publication_id = x.publication_id
+         where i.campaign_id = c.id and x.state in ('open', 'closed', 'disposed') and r.person_id = ?)",
     ),
 };
 

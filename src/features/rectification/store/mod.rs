@@ -29,7 +29,7 @@ macro_rules! shines {
 }
 
 statements! {
-    /// An item with the names and facts that pages and checks need.
+    /// An item with the names and facts that pages and checks need; `$2` is who asks whether it was published to him.
     pub FIND = "select i.id, i.campaign_id, i.item_no, i.merged_item_id, i.source, i.problem, i.category, i.cause, i.kind,
         i.requirement, i.lead_cadre_id, i.lead_unit_id, i.owner_id, i.original_due_on, i.due_on, i.start_on, i.review_months,
         i.state, i.attempt, i.approved_on, i.done_on, i.note, i.resumes, i.suspended_on, i.version, c.starts_on, c.ends_on,
@@ -38,8 +38,9 @@ statements! {
         (select count(*) from measure m where m.item_id = i.id and m.state = 'done'),
         (select count(*) from measure m where m.item_id = i.id and m.criterion <> ''),
         (select count(*) from evidence e where e.item_id = i.id),
-        case when exists (select 1 from v_publication_line l where l.merged_item_id = i.merged_item_id
-            and l.state in ('open', 'closed', 'disposed')) then 1 else 0 end,
+        case when exists (select 1 from v_publication_line l join v_publication_reader r on r.publication_id = l.publication_id
+            where l.merged_item_id = i.merged_item_id and l.state in ('open', 'closed', 'disposed') and r.person_id = $2)
+            then 1 else 0 end,
         coalesce(p.points, 0), coalesce(p.state, ''), s.item_no, i.superseded_by
         from rectification_item i join v_campaign c on c.id = i.campaign_id
         left join v_organisation_person lc on lc.id = i.lead_cadre_id

@@ -139,9 +139,10 @@ fn item(row: &Row<'_>) -> Result<Item, StoreError> {
     })
 }
 
-/// An item with its assisting units and lines; three queries.
-pub fn find(tx: &mut Tx<'_>, id: &Id) -> Result<Option<Item>, StoreError> {
-    let Some(mut found) = tx.one(&FIND, &params![id], item)? else { return Ok(None) };
+/// An item with its assisting units and lines; three queries. Whether it is published is asked for the reader: a publication
+/// to one department is none to the others. The system reads for nobody.
+pub fn find(tx: &mut Tx<'_>, id: &Id, reader: Option<&Id>) -> Result<Option<Item>, StoreError> {
+    let Some(mut found) = tx.one(&FIND, &params![id, reader], item)? else { return Ok(None) };
     found.assist = tx.all(&ASSIST, &params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if let Some(unit) = &found.lead_unit {
         found.lines = tx.all(&LINES_OF_UNIT, &params![unit], |row| row.get(0))?;

@@ -18,6 +18,8 @@ const LINE: Sql = Sql::new(
     "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains)
      values ($1, $2, 1, 'x', 'x', 'x', 'x')",
 );
+const SCOPE: Sql =
+    Sql::new("test", "insert into publication_scope (publication_id, scope_kind, scope_id) values ($1, $2, $3)");
 const DATES: Sql = Sql::new(
     "test",
     "update rectification_item set state = $2, due_on = $3, start_on = $4, done_on = $5, yellow_from = $6, red_from = $7,
@@ -25,12 +27,42 @@ const DATES: Sql = Sql::new(
 );
 
 async fn published(world: &World, cast: &Cast, state: &'static str) {
+    published_to(world, cast, state, "everyone", "").await;
+}
+
+async fn published_to(world: &World, cast: &Cast, state: &'static str, kind: &'static str, scope: &str) {
+    let scope = scope.to_owned();
     let (id, campaign, merged) = (Id::random(), cast.campaign.clone(), cast.merged.clone());
     let written = world.app.db.write(move |tx| {
         tx.run(&PUBLICATION, &params![&id, &campaign, state, crate::random::key()])?;
+        tx.run(&SCOPE, &params![&id, kind, &scope])?;
         tx.run(&LINE, &params![&id, &merged]).map(drop)
     });
     written.await.map_err(|e: ::store::StoreError| e).unwrap();
+}
+
+async fn seen_by(world: &World, id: &Id, actor: &Actor) -> store::Item {
+    let (id, me) = (id.clone(), actor.person.id.clone());
+    world.app.db.read(move |tx| store::find(tx, &id, Some(&me))).await.unwrap().unwrap()
+}
+
+/// Published to a department is published to its people, and to nobody else.
+#[test]
+fn a_publication_to_others_publishes_nothing_to_me() {
+    on_both_engines(|world| async move {
+        let cast = Cast::new(&world).await;
+        let id = cast.begun(&world, Kind::TimeLimited, Some(DUE)).await;
+        let path = format!("/items/{id}");
+        let staff = world.actor(&cast.staff).await;
+        published_to(&world, &cast, "open", "unit", cast.unit.as_str()).await;
+        assert_eq!(world.get(Some(&cast.staff), &path).await.status, 404, "it went to the other department");
+        assert_eq!(count(&world, &staff, Query::new()).await, 0);
+        let ledger = world.get(Some(&cast.staff), "/items").await;
+        assert!(!ledger.body.contains(cast.campaign.as_str()), "nor does its campaign stand in the choice");
+        published_to(&world, &cast, "open", "unit", cast.other_unit.as_str()).await;
+        assert_eq!(world.get(Some(&cast.staff), &path).await.status, 200);
+        assert_eq!(count(&world, &staff, Query::new()).await, 1);
+    });
 }
 
 /// Whoever may read an item finds it in the list, and nobody else: the list is the permission table.
@@ -61,7 +93,7 @@ fn the_list_is_exactly_what_may_be_read() {
                 let actor = world.actor(login).await;
                 let mut readable_items = 0;
                 for id in &ids {
-                    let may = actor.permit(Verb::ItemRead, &item(&world, id).await.object()).is_ok();
+                    let may = actor.permit(Verb::ItemRead, &seen_by(&world, id, &actor).await.object()).is_ok();
                     let (who, key) = (actor.clone(), id.clone());
                     let listed = world.app.db.read(move |tx| store::is_listed(tx, &who, &key)).await.unwrap();
                     assert_eq!(may, listed, "{} {stage} {id}", actor.person.name);

@@ -299,6 +299,13 @@ fn the_trace_leads_both_ways_and_hides_what_one_may_not_see() {
         let publication = g.publish(&problem, "public").await;
         let page = g.world.get(None, &format!("/trace/merged/{problem}")).await;
         assert!(page.status == 200 && page.body.contains("整改情况通报") && !page.body.contains("凉馒头"));
+        for reader in [None, Some(&g.staff)] {
+            for (kind, id) in [("merged", &problem), ("item", &item)] {
+                let page = g.world.get(reader, &format!("/trace/{kind}/{id}")).await;
+                assert!(page.body.contains("延长供餐"), "{kind}: measures are published");
+                assert!(!page.body.contains("登记表.xlsx"), "{kind}: files are for those who follow the work");
+            }
+        }
         assert_eq!(g.world.get(None, &format!("/trace/publication/{publication}")).await.status, 200);
         assert_eq!(g.world.get(None, "/trace/nonsense/x").await.status, 404);
     });
