@@ -65,7 +65,6 @@ texts! {
     evaluation_again = "再输一次", "Once more";
     evaluation_vote_now = "去投票", "Vote";
     evaluation_vote_hint = "会给您一个一次性的投票码，投票页不带您的登录。", "You get a one-time voting code; the voting page does not know your login.";
-    evaluation_voted(n, of) = "已投 {n} / {of}", "{n} of {of} have voted";
     evaluation_paper = "纸质票和打印投票码", "Paper ballots and printed codes";
     evaluation_paper_hint = "给没有账号的人：发一张纸质票，或打印一个投票码。两样只能要一样。", "For people without an account: hand out a paper ballot, or print a voting code. Not both.";
     evaluation_person = "给谁", "For whom";

@@ -47,7 +47,6 @@ struct ShowPage {
     may_edit: bool,
     may_approve: bool,
     may_vote: bool,
-    progress: Option<(i64, i64)>,
 }
 
 /// `GET /evaluations/{id}`. At most seven queries.
@@ -85,20 +84,14 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
             } else {
                 Vec::new()
             };
-            // Turnout while it is open only where a single vote cannot be read off it (PRIVACY.md).
-            let progress =
-                if evaluation.state == State::Open && evaluation.turnout.eligible >= 20 && (may_edit || me_teller) {
-                    Some((tx.one(&store::VOTED, &params![&id], |row| row.get(0))?.unwrap_or(0), 0))
-                } else {
-                    None
-                };
+            // No turnout while it is open: whoever reloads a number sees the moment of a vote.
             let may_vote = evaluation.state == State::Open
                 && entry.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
             let rights = (results, me_teller, may_edit, may_approve, may_vote);
-            Ok((evaluation, items, tellers, sheets, remarks, rights, progress))
+            Ok((evaluation, items, tellers, sheets, remarks, rights))
         })
         .await?;
-    let (evaluation, items, tellers, sheets, remarks, rights, progress) = view;
+    let (evaluation, items, tellers, sheets, remarks, rights) = view;
     let (results, me_teller, may_edit, may_approve, may_vote) = rights;
     let results = results && evaluation.state.has_result();
     let withheld = results && evaluation.turnout.returned < evaluation.k;
@@ -116,7 +109,6 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
         may_edit,
         may_approve,
         may_vote,
-        progress,
     })
 }
 
