@@ -75,8 +75,9 @@ fn score(days: &[(Day, Orders, Orders)]) -> (usize, usize, Option<Guess>) {
     (right, test.len() * PEOPLE, best)
 }
 
-/// Whether chance alone gives this many or more with a probability of at least 0.5 %: then the 99 % interval of the rate
-/// contains 1 / (size of the day's box). Poisson, mean = guesses / PEOPLE.
+/// Whether chance alone explains so many right guesses. In the whole test that is the 99 % interval of PRIVACY.md: chance
+/// gives this many or more with a probability of at least 0.5 %. The two days of every run ask for stronger evidence
+/// (0.01 %), or one run in seventy would cry wolf; a leak gives hundreds. Poisson, mean = guesses / PEOPLE.
 fn is_chance(right: usize, guesses: usize) -> bool {
     let mean = guesses as f64 / PEOPLE as f64;
     let mut below = 0.0;
@@ -85,7 +86,8 @@ fn is_chance(right: usize, guesses: usize) -> bool {
         below += term;
         term *= mean / (n + 1) as f64;
     }
-    1.0 - below >= 0.005
+    let level = if seeds() >= 20 { 0.005 } else { 0.000_1 };
+    1.0 - below >= level
 }
 
 fn seeds() -> u64 {
