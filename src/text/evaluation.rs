@@ -5,7 +5,7 @@ use crate::features::evaluation::State;
 
 texts! {
     evaluation_title = "满意度测评", "Satisfaction evaluation";
-    evaluation_sub = "无记名。谁投了什么，谁也查不到；投票结束前，谁也算不出结果。", "Secret. Nobody can find out who cast what; before the vote ends nobody can compute a result.";
+    evaluation_sub = "无记名。名册和票分开存放，计票前先打乱；投票结束前，谁也算不出结果。", "Secret. Roster and ballots are kept apart and shuffled before the count; before the vote ends nobody can compute a result.";
     evaluation_new = "拟一次测评", "Prepare an evaluation";
     evaluation_none = "还没有测评", "No evaluation yet";
     evaluation_none_more = "公布情况通报以后，请大家无记名地评一评。", "After the report-back is published, let people judge it in a secret vote.";
@@ -101,7 +101,7 @@ texts! {
     evaluation_formula_valid = "满意和基本满意率 =（满意 + 基本满意）÷ 有效票；得分 =（100×满意 + 75×基本满意）÷（满意 + 基本满意 + 不满意）。", "Satisfied or basically = (S + B) / valid ballots; score = (100 S + 75 B) / (S + B + N).";
     ballot_title = "无记名投票", "Secret ballot";
     ballot_promise = "这一页不知道您是谁。您的票在提交的一刻就封好，要两位监票人一起才能打开；打开前先打乱。投出后不能更改。", "This page does not know who you are. Your ballot is sealed the moment you send it; only both tellers together can open it, and all are shuffled first. It cannot be changed afterwards.";
-    ballot_limits = "保护不了的：有人站在您身后看；所有人投得一样；字迹和写法让人认出您。", "What cannot be protected: somebody watching over your shoulder; everybody voting alike; a manner of writing that gives you away.";
+    ballot_limits = "保护不了的：有人站在您身后看；所有人投得一样；写法让人认出您；两位监票人的口令都泄露，又有人留着投票期间的数据库备份。", "What cannot be protected: somebody watching over your shoulder; everybody voting alike; a manner of writing that gives you away; both tellers' passphrases in the hands of somebody who kept a backup of the database made during the vote.";
     ballot_remark = "您的意见和建议", "Your remarks";
     ballot_remark_hint = "不会公布，只给工作小组看。", "Not published; only the campaign office reads it.";
     ballot_cast = "投票", "Cast the ballot";
