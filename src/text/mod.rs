@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod campaign;
+mod document;
 mod evaluation;
 mod labels;
 mod merging;

@@ -2,6 +2,7 @@
 //! and the layout `base.html`. A page is an askama template with a field `shell: Shell`.
 
 mod assets;
+pub mod download;
 mod errors;
 pub mod fields;
 mod form;

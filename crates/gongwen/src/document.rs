@@ -69,6 +69,26 @@ pub enum Block {
     Table(Table),
 }
 
+impl Block {
+    /// A paragraph as somebody typed it: one that begins with a level's mark and is as short as a heading is set as one.
+    ///
+    /// ```
+    /// use gongwen::{Block, numeral::Level};
+    /// assert_eq!(Block::line("一、总体情况"), Block::Unnumbered(Level::One, "一、总体情况".into()));
+    /// assert_eq!(Block::line("1. 办好三件事。"), Block::Text("1. 办好三件事。".into()));
+    /// ```
+    pub fn line(text: &str) -> Block {
+        let heading = text.chars().count() <= HEADING_LONGEST && !text.ends_with(['。', '；', '：', '.', ';', ':']);
+        match Level::of_mark(text) {
+            Some(level) if heading => Block::Unnumbered(level, text.to_owned()),
+            _ => Block::Text(text.to_owned()),
+        }
+    }
+}
+
+/// What is longer is a sentence.
+const HEADING_LONGEST: usize = 30;
+
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {

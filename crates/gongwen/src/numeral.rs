@@ -84,6 +84,27 @@ pub enum Level {
     Four,
 }
 
+impl Level {
+    /// The level whose mark a text begins with.
+    pub fn of_mark(text: &str) -> Option<Level> {
+        let is_chinese = |c: char| "一二三四五六七八九十百零".contains(c);
+        let (bracket, rest) = match text.strip_prefix('（') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let number: String = rest.chars().take_while(|c| is_chinese(*c) || c.is_ascii_digit()).collect();
+        let chinese = number.chars().all(is_chinese);
+        let closing = rest.strip_prefix(number.as_str())?.chars().next()?;
+        match (number.is_empty(), bracket, chinese, closing) {
+            (false, false, true, '、') => Some(Level::One),
+            (false, true, true, '）') => Some(Level::Two),
+            (false, false, false, '.' | '．') => Some(Level::Three),
+            (false, true, false, '）') => Some(Level::Four),
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date as day;
@@ -110,6 +131,20 @@ mod tests {
     #[case(10000, "10000")]
     fn numbers_in_words(#[case] number: u32, #[case] words: &str) {
         assert_eq!(chinese(number), words);
+    }
+
+    #[rstest]
+    #[case("一、总体情况", Some(Level::One))]
+    #[case("十二、附则", Some(Level::One))]
+    #[case("（三）原则", Some(Level::Two))]
+    #[case("1.计划", Some(Level::Three))]
+    #[case("（2）时限", Some(Level::Four))]
+    #[case("一是制订了实施计划", None)]
+    #[case("23条意见", None)]
+    #[case("（见附件）", None)]
+    #[case("", None)]
+    fn marks_are_read(#[case] text: &str, #[case] level: Option<Level>) {
+        assert_eq!(Level::of_mark(text), level);
     }
 
     #[test]

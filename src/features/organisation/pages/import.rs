@@ -4,8 +4,7 @@
 use ::store::params;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::super::import::{self, ImportReport};
 use super::super::store;
@@ -15,7 +14,7 @@ use crate::auth::{Actor, May, may};
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::text::T;
-use crate::view::{self, NoFields, PostForm, Shell, Upload};
+use crate::view::{self, NoFields, PostForm, Shell, Upload, download};
 
 #[derive(Template)]
 #[template(path = "organisation/pages/import.html")]
@@ -48,13 +47,8 @@ pub async fn blank(_actor: May<may::PeopleImport>, shell: Shell) -> Result<Respo
     };
     let headings: Vec<&str> = T::PEOPLE_COLUMNS.iter().map(|c| heading(c.names)).collect();
     let body = format!("\u{feff}{}\r\n", headings.join(","));
-    let name = data_encoding::HEXUPPER.encode(shell.t.blank_people_table().as_bytes());
-    let name: String = name.as_bytes().chunks(2).map(|pair| format!("%{}", String::from_utf8_lossy(pair))).collect();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"people.csv\"; filename*=UTF-8''{name}")),
-    ];
-    Ok((headers, body).into_response())
+    let name = shell.t.blank_people_table();
+    download::file(name, "text/csv; charset=utf-8", download::Place::Attachment, body.into_bytes())
 }
 
 /// Reads the file once, keeps it for the confirmation, and shows the result on a page that can be reloaded.

@@ -1,5 +1,6 @@
 //! The pages of publications.
 
+mod document;
 mod edit;
 mod list;
 mod read;
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/publications/{id}", get(read::show))
         .route("/report-back/{id}", get(read::report_back))
         .route("/publications/{id}/text", get(read::text))
+        .route("/publications/{id}/document", get(document::docx))
         .route("/publications/{id}/save", post(edit::save))
         .route("/publications/{id}/approve", post(turn::approve))
         .route("/publications/{id}/rework", post(turn::rework))

@@ -99,14 +99,18 @@ pub async fn report_back(
 
 /// `GET /publications/{id}/text`: the bytes whose hash is shown, to be checked by anyone who may read it. Two queries.
 pub async fn text(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response> {
-    let key = Id::parse(&id).ok_or(Error::NotFound)?;
-    let actor = visitor.0.map(|session| session.actor.clone());
-    let (it, office) = app.db.read(move |tx| readable(tx, actor.as_ref(), &key)).await?;
-    // What was taken back is kept for the audit, not for its readers.
-    let shown = it.state != PubState::Revoked || office;
-    let text = it.frozen_body.filter(|_| shown).ok_or(Error::NotFound)?;
+    let (text, _) = frozen_text(&app, &visitor, &id).await?;
     let kind = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     Ok((kind, text).into_response())
+}
+
+/// The frozen text and its hash, for whoever may read it. What was taken back is kept for the audit, not for its readers.
+pub async fn frozen_text(app: &App, visitor: &Visitor, id: &str) -> Result<(String, String)> {
+    let key = Id::parse(id).ok_or(Error::NotFound)?;
+    let actor = visitor.0.as_ref().map(|session| session.actor.clone());
+    let (it, office) = app.db.read(move |tx| readable(tx, actor.as_ref(), &key)).await?;
+    let shown = it.state != PubState::Revoked || office;
+    it.frozen_body.zip(it.frozen_hash).filter(|_| shown).ok_or(Error::NotFound)
 }
 
 async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Option<Actor>)> {

@@ -47,6 +47,30 @@ fn i11_outside_its_audience_it_is_like_one_that_does_not_exist() {
 }
 
 #[test]
+fn r99_a_publication_is_taken_away_as_a_document_by_its_audience_alone() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        let cook = g.world.person_in("cook", Some(&g.below), None, false, &[]).await;
+        let member = g.world.person_in("member", None, Some(&g.branch), false, &[]).await;
+        let id = g.out(vec![Scope::Branch(g.branch.clone())]).await;
+        let path = format!("/publications/{id}/document");
+        let taken = g.world.get(Some(&member), &path).await;
+        assert_eq!(taken.status, 200);
+        assert!(taken.bytes.starts_with(b"PK"), "a .docx");
+        let name = taken.headers["content-disposition"].to_str().unwrap();
+        assert!(name.starts_with("attachment; filename*=UTF-8''%"), "{name}");
+        // R97: made again, it is the same to the byte.
+        g.world.set_clock(jiff::civil::date(2008, 7, 20), 10);
+        assert_eq!(g.world.get(Some(&member), &path).await.bytes, taken.bytes);
+        for outside in [Some(&cook), None] {
+            assert_eq!(g.world.get(outside, &path).await.status, 404);
+        }
+        let draft = g.saved(vec![Scope::Public]).await;
+        assert_eq!(g.world.get(Some(&g.office), &format!("/publications/{draft}/document")).await.status, 404);
+    });
+}
+
+#[test]
 fn the_way_through_the_pages() {
     on_both_engines(|world| async move {
         let g = Ground::on(world).await;

@@ -1,8 +1,7 @@
 //! Evidence: handing it in, and out.
 
 use axum::extract::{Path, State as App_};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::item::answer;
 use super::{Input, key};
@@ -11,6 +10,7 @@ use crate::auth::{LoggedIn, May, may};
 use crate::error::{Error, Result, Rule};
 use crate::features::rectification::actions;
 use crate::features::rectification::model::FileType;
+use crate::view::download::{self, Place};
 use crate::view::{PostForm, Shell, Upload};
 
 /// `POST /items/{id}/evidence`: a file of at most 20 MiB.
@@ -44,29 +44,12 @@ pub(super) async fn add_link(
 
 /// `GET /evidence/{id}`: 4 queries and the file, whose content is checked against its hash. Pictures and PDF are shown,
 /// everything else is saved; the browser never guesses what it is.
-pub(super) async fn download(
+pub(super) async fn hand_out(
     App_(app): App_<App>,
     LoggedIn(session): LoggedIn,
     Path(id): Path<String>,
 ) -> Result<Response> {
     let (name, media, content) = actions::read_file(&app, &session.actor, &key(&id)?).await?;
-    let place = if FileType::shown_inline(&media) { "inline" } else { "attachment" };
-    let encoded: String = name.bytes().map(encode).collect();
-    let disposition = format!("{place}; filename*=UTF-8''{encoded}");
-    let value = |text: &str| HeaderValue::from_str(text).map_err(|e| Error::Internal(e.to_string()));
-    let headers = [
-        (header::CONTENT_TYPE, value(&media)?),
-        (header::CONTENT_DISPOSITION, value(&disposition)?),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    ];
-    Ok((headers, content).into_response())
-}
-
-/// A byte of a name as RFC 8187 wants it.
-fn encode(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
-    }
+    let place = if FileType::shown_inline(&media) { Place::Inline } else { Place::Attachment };
+    download::file(&name, &media, place, content)
 }

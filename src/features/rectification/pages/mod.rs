@@ -46,7 +46,7 @@ pub fn routes() -> Router<App> {
         .route("/items/{id}/cycle", post(act::cycle))
         .route("/items/{id}/close", get(close::application).post(close::apply))
         .route("/items/{id}/review", get(close::review).post(close::decide))
-        .route("/evidence/{id}", get(evidence::download))
+        .route("/evidence/{id}", get(evidence::hand_out))
         .merge(files)
 }
 
