@@ -93,6 +93,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let path = request.uri().path().to_owned();
     let wants_json = path.starts_with("/api/") || path.ends_with(".json") || accepts_json(&request);
     let reads = request.method().is_safe();
+    let anonymous = crate::auth::session::is_anonymous(&path);
     let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let raised = match response.extensions().get::<Raised>() {
@@ -103,8 +104,10 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         None => return response,
     };
     let error = raised.as_ref();
-    if let Error::Store(_) | Error::Internal(_) = error {
-        // No path and no body: on anonymous routes either could tell who wrote what.
+    if let Error::Store(_) | Error::Internal(_) = error
+        // A line in the log has a time, and whoever could not speak or vote tries again at once.
+        && !anonymous
+    {
         tracing::error!(%error, "a request failed");
     }
     let t = T(visit.lang);

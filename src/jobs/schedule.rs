@@ -1,4 +1,4 @@
-//! What happens by itself: sealing the audit trail, opening the box, closing what is due.
+//! What happens by itself: sealing the audit trail, opening the box, erasing traces, closing what is due.
 
 use std::time::Duration;
 
@@ -43,11 +43,16 @@ async fn seal(app: &App) -> Result<()> {
     audit::seal(&app.db, &app.config.anchor(), app.clock.now()).await.map(drop)
 }
 
-/// One look at everything that may be due. Each part is idempotent: a second look finds nothing to do.
+/// One look at everything that may be due. Each part is idempotent, a second look finds nothing to do; and none waits for
+/// another: a box that cannot be opened keeps no round open.
 pub async fn tick(app: &App) -> Result<()> {
-    letterbox::prepare(app).await?;
-    letterbox::open_box(app, letterbox::Due::ByHour).await?;
-    super::work(app).await
+    let parts = [
+        letterbox::prepare(app).await,
+        letterbox::open_box(app, letterbox::Due::ByHour).await.map(drop),
+        super::work(app).await,
+        super::forget(app).await.map(drop),
+    ];
+    parts.into_iter().collect()
 }
 
 fn report(result: Result<()>) {

@@ -7,6 +7,12 @@ statements! {
     pub TAKE_LEASE = "insert into lease (name, holder, until) values ($1, $2, $3)
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
         where lease.until < $4 or lease.holder = excluded.holder";
+    /// Somebody's traces are to be erased.
+    pub INSERT_MARK = "insert into forget_mark (id, room) values ($1, $2)";
+    /// All marks.
+    pub MARKS = "select id, room from forget_mark order by id";
+    /// They were erased.
+    pub DELETE_MARK = "delete from forget_mark where id = $1";
     /// A new job.
     pub INSERT_JOB = "insert into job (id, kind, payload, due_on, attempts, leased_until, last_error)
         values ($1, $2, $3, $4, 0, 0, null)";

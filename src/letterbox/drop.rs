@@ -7,7 +7,7 @@ use store::{Tx, params};
 use super::keys::{box_day, find, forget_public_key, public_key};
 use super::receipt::Receipt;
 use super::seal::{Slip, seal};
-use super::store::{DELETE_DROP, INSERT_DROP, IS_WAITING};
+use super::store::{DELETE_DROP, INSERT_DROP, IS_ASIDE, IS_WAITING};
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -78,4 +78,10 @@ pub async fn take_back(app: &App, receipt: &Receipt) -> Result<bool> {
 pub async fn is_waiting(app: &App, receipt: &Receipt) -> Result<bool> {
     let id = receipt.box_key();
     Ok(app.db.read(move |tx| tx.one(&IS_WAITING, &params![&id], |row| row.get::<i64>(0))).await?.is_some())
+}
+
+/// Whether the slip of a receipt was damaged and could not be opened: its owner must speak again.
+pub async fn is_aside(app: &App, receipt: &Receipt) -> Result<bool> {
+    let id = receipt.box_key();
+    Ok(app.db.read(move |tx| tx.one(&IS_ASIDE, &params![&id], |row| row.get::<i64>(0))).await?.is_some())
 }

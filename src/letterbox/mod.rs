@@ -17,7 +17,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::RwLock;
 
-pub use drop::{drop_into, is_waiting, take_back};
+pub use drop::{drop_into, is_aside, is_waiting, take_back};
 pub use keys::prepare;
 pub use receipt::Receipt;
 pub use release::{Due, Opened, open_box, release_leaf};

@@ -1,18 +1,20 @@
 //! Opening the box.
 
 use jiff::civil::Date;
-use store::params;
+use store::{Tx, params};
 
 use super::keys::{box_day, find, forget_public_key};
 use super::seal::{Slip, open};
 use super::store::{
-    DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_RELEASE, KEY_DAYS, KEYS, SLIPS,
+    DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_ASIDE, INSERT_RELEASE, KEY_DAYS, KEYS,
+    SLIPS,
 };
 use crate::app::App;
 use crate::audit::{Act, Entry, merkle_root, record};
 use crate::clock::Now;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::jobs::{self, Traces};
 
 /// Which slips to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +53,9 @@ const PART: i64 = 2_000;
 type Group = (String, String, i64);
 
 /// Opens what is due. Each part of a parent's day is one release: one unit of work that writes the slips' rows under
-/// random keys, one audit line with their number and root, and takes the sealed rows away. Afterwards the log of the
-/// database is emptied and keys that nothing needs any more are destroyed. Returns the number of slips released.
+/// random keys, one audit line with their number and root, and takes the sealed rows away. A slip that was damaged is set
+/// aside, sealed as it is. Afterwards the log of the database is emptied and keys that nothing needs any more are
+/// destroyed. Returns the number of slips released.
 pub async fn open_box(app: &App, due: Due) -> Result<usize> {
     let now = app.clock.now();
     let last = box_day(now, app.config.box_hour).yesterday().unwrap_or(Date::MIN);
@@ -74,10 +77,9 @@ pub async fn open_box(app: &App, due: Due) -> Result<usize> {
             Err(error) => failed = failed.or(Some(error)),
         }
     }
-    if released > 0 {
-        app.db.forget(&["box_drop", "box_key"]).await?;
-    }
+    // A log that somebody reads for long keeps no key alive; the mark stays, and the schedule tries again.
     destroy_spent_keys(app, last).await?;
+    jobs::forget(app).await?;
     failed.map_or(Ok(released), Err)
 }
 
@@ -99,9 +101,8 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
                 tx.all(&SLIPS, &params![&of, &on, limit], |row| Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?)))
             })
             .await?;
-        let count = sealed.len();
         match release(app, &parent, &day, sealed, &secret, now).await {
-            Ok(()) => released += count,
+            Ok(count) => released += count,
             // Another process is opening the same box: what it takes is released by it.
             Err(Error::Stale) => break,
             Err(other) => return Err(other),
@@ -117,15 +118,22 @@ async fn release(
     sealed: Vec<(String, Vec<u8>)>,
     secret: &[u8; 32],
     now: Now,
-) -> Result<()> {
+) -> Result<usize> {
     if sealed.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let mut slips = Vec::with_capacity(sealed.len());
     let mut keys = Vec::with_capacity(sealed.len());
+    let mut damaged = Vec::new();
     for (key, bytes) in sealed {
-        slips.push(open(&bytes, secret).ok_or_else(|| Error::Internal(format!("a slip of {day} was damaged")))?);
+        match open(&bytes, secret) {
+            Some(slip) => slips.push(slip),
+            None => damaged.push((key.clone(), bytes)),
+        }
         keys.push(key);
+    }
+    if !damaged.is_empty() {
+        tracing::error!(day, count = damaged.len(), "slips of the box were damaged; they were set aside");
     }
     crate::random::shuffle(&mut slips);
     let day_of_box: Date = day.parse().map_err(|_| Error::Internal("a box without a day".into()))?;
@@ -139,6 +147,11 @@ async fn release(
                 }
             }
             let act = Act::system(now);
+            set_aside(tx, &act, &opened, &damaged)?;
+            jobs::must_forget(tx, Traces::Box)?;
+            if opened.slips.is_empty() {
+                return Ok(0);
+            }
             // The row stands before the points that name it; its number and root follow when they are written.
             tx.run(&INSERT_RELEASE, &params![&opened.release, &opened.parent, &day])?;
             let mut leaves = crate::consequences::box_opened(tx, &act, &opened)?;
@@ -150,9 +163,23 @@ async fn release(
             let entry = Entry::new("box.release", "box_release", &opened.release);
             let entry = entry.with("parent", opened.parent.clone()).with("day", day.clone()).with("count", count);
             record(tx, &act, entry.hash(&root))?;
-            Ok(())
+            Ok(opened.slips.len())
         })
         .await
+}
+
+/// Keeps what cannot be opened, and says in the trail of which box and how many: whoever runs the round and whoever
+/// administers the system must know that voices were lost.
+fn set_aside(tx: &mut Tx<'_>, act: &Act, opened: &Opened, damaged: &[(String, Vec<u8>)]) -> Result<()> {
+    if damaged.is_empty() {
+        return Ok(());
+    }
+    let day = opened.day.to_string();
+    for (key, bytes) in damaged {
+        tx.run(&INSERT_ASIDE, &params![key, &opened.parent, &day, bytes.clone()])?;
+    }
+    let entry = Entry::new("box.set_aside", "box", &opened.parent).with("day", day).with("count", damaged.len());
+    Ok(record(tx, act, entry)?)
 }
 
 /// A key goes when its day's opening hour has passed and nothing of that day lies in the box. It is given up in the

@@ -25,6 +25,10 @@ statements! {
     pub SLIPS = "select id, sealed from box_drop where parent = $1 and day = $2 order by id limit $3";
     /// A slip that was opened.
     pub DELETE_DROP = "delete from box_drop where id = $1";
+    /// A slip that cannot be opened is kept as it is, out of the way.
+    pub INSERT_ASIDE = "insert into box_aside (id, parent, day, sealed) values ($1, $2, $3, $4)";
+    /// Whether a slip was set aside.
+    pub IS_ASIDE = "select 1 from box_aside where id = $1";
     /// A release that begins.
     pub INSERT_RELEASE = "insert into box_release (id, parent, day, count, root) values ($1, $2, $3, 0, '')";
     /// What it brought.

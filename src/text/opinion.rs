@@ -224,6 +224,7 @@ texts! {
     unknown_kicker = "没有查到", "Not found";
     unknown_heading = "没有这个回执码", "No such receipt";
     unknown_check = "请对照您记下的，逐位核对：16 位，字母 O 与数字 0、字母 I、L 与数字 1 视为相同。", "Check each of the 16 characters; O counts as 0, I and L as 1.";
+    unknown_damaged = "这份意见曾投进投递箱，但数据受损，谁也打不开，内容已经无法恢复。请您再投一次；我们没有收到它的内容，也不知道是谁投的。", "This opinion was dropped into the box, but its data was damaged: nobody can open it and its text cannot be recovered. Please send it once more; we never saw its text and do not know whose it was.";
     unknown_safe = "意见没有丢：还在箱子里的也查得到，所以多半是抄错了一位。", "The opinion is not lost: those still in the box are found too, so most likely one character is wrong.";
     look_again = "再查一次", "Try again";
     point_withdraw = "撤回", "Take it back";

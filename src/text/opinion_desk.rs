@@ -42,6 +42,7 @@ texts! {
     round_with_fate = "已有去向", "With a fate";
     round_unsorted = "还没有去向", "Without a fate";
     round_box_waits(hour) = "投递箱里有没有、有多少，这里不显示。每天 {hour}:00 开箱，截止时也开箱。", "Whether and how much lies in the box is not shown. It opens at {hour}:00 and when the round closes.";
+    round_box_aside(n) = "投递箱里有 {n} 份受损，打不开，已封存（封存件按原样保留，写入审计）。投的人凭回执能看到，会知道要再投一次。", "{n} slips of the box were damaged and cannot be opened; they are kept sealed and the audit trail records them. Whoever dropped one sees it by the receipt and knows to send it again.";
     round_box_left = "投递箱里还有没开的，开箱以后才能归并完毕。", "The box still holds points; sorting can be finished after it is opened.";
     round_left(n) = "还没有去向的 {n} 条", "{n} without a fate";
     round_none_left = "每一条都有去向了", "Every point has its fate";

@@ -75,6 +75,8 @@ statements! {
         where p.round_id = $1 and p.state <> 'closed_split'";
     /// Whether a slip lies in the box.
     pub BOX_HOLDS = "select 1 from box_drop where parent = $1 limit 1";
+    /// How many slips of a box were damaged.
+    pub BOX_ASIDE = "select count(*) from box_aside where parent = $1";
     /// How many points each round of a campaign has and how many of them have a fate, as far as one person may list them.
     pub ROUND_COUNTS = "select p.round_id, count(*), count(*) filter (where p.state not in ('submitted', 'registered'))
         from opinion_point p join collection_round r on r.id = p.round_id

@@ -58,6 +58,7 @@ struct DeskPage {
     numbers: Option<Numbers>,
     rows: Vec<Row>,
     box_left: bool,
+    aside: i64,
     hour: i8,
     may_edit: bool,
     may_decide: bool,
@@ -121,7 +122,7 @@ fn numbers(tx: &mut Tx<'_>, actor: &Actor, round: &Round, shell: &Shell) -> Resu
 
 async fn build(app: &App, shell: Shell, actor: &Actor, headers: &HeaderMap, id: &Id, typed: Typed) -> Result<DeskPage> {
     let (me, id, frame) = (actor.clone(), id.clone(), shell.clone());
-    let (round, campaign, numbers, box_left) = app
+    let (round, campaign, numbers, box_left, aside) = app
         .db
         .read(move |tx| {
             let round = store::find_round(tx, &id)?.ok_or(Error::NotFound)?;
@@ -133,7 +134,12 @@ async fn build(app: &App, shell: Shell, actor: &Actor, headers: &HeaderMap, id: 
             let numbers = if reads { Some(numbers(tx, &me, &round, &frame)?) } else { None };
             let left = round.state == RoundState::Closed
                 && tx.one(&store::BOX_HOLDS, &params![round.in_box()], |row| row.get::<i64>(0))?.is_some();
-            Ok::<_, Error>((round, campaign.unwrap_or_default(), numbers, left))
+            let aside = if numbers.is_some() {
+                tx.one(&store::BOX_ASIDE, &params![round.in_box()], |row| row.get(0))?.unwrap_or(0)
+            } else {
+                0
+            };
+            Ok::<_, Error>((round, campaign.unwrap_or_default(), numbers, left, aside))
         })
         .await?;
     let t = shell.t;
@@ -164,11 +170,12 @@ async fn build(app: &App, shell: Shell, actor: &Actor, headers: &HeaderMap, id: 
         campaign,
         numbers,
         box_left,
+        aside,
         shell,
     })
 }
 
-/// `GET /rounds/{id}`. At most 15 queries, however many points there are.
+/// `GET /rounds/{id}`. At most 16 queries, however many points there are.
 pub async fn show(
     State(app): State<App>,
     shell: Shell,

@@ -12,7 +12,7 @@ use super::super::store;
 use super::mine::{Fate, read_fate};
 use crate::app::App;
 use crate::error::{Error, Result, Rule};
-use crate::letterbox::{Receipt, is_waiting};
+use crate::letterbox::{Receipt, is_aside, is_waiting};
 use crate::view::{PostForm, Shell, page};
 use ::store::params;
 
@@ -33,6 +33,8 @@ struct FormPage {
 #[template(path = "opinion/pages/receipt_unknown.html")]
 struct UnknownPage {
     shell: Shell,
+    /// It lay in the box but could not be opened.
+    damaged: bool,
 }
 
 #[derive(Template)]
@@ -67,9 +69,9 @@ pub async fn form(shell: Shell) -> Result<Response> {
     page(&FormPage { shell })
 }
 
-/// `POST /receipt`. At most eight queries, however many points there are.
+/// `POST /receipt`. At most nine queries, however many points there are.
 pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
-    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell) };
+    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell, false) };
     let code = receipt.grouped();
     let part = |at: usize| code.split('-').nth(at).unwrap_or("").to_owned();
     let masked = shell.t.receipt_masked(part(0), part(3));
@@ -85,23 +87,26 @@ pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm
         })
         .await
         .map_err(|e: Error| e)?;
-    let Some((state, fate)) = found else { return unknown(shell) };
+    let Some((state, fate)) = found else {
+        let damaged = is_aside(&app, &receipt).await?;
+        return unknown(shell, damaged);
+    };
     let may_withdraw = state.next(PointEvent::Withdraw).is_some();
     page(&FatePage { shell, code, masked, fate, may_withdraw })
 }
 
-fn unknown(shell: Shell) -> Result<Response> {
-    let mut response = page(&UnknownPage { shell })?;
+fn unknown(shell: Shell, damaged: bool) -> Result<Response> {
+    let mut response = page(&UnknownPage { shell, damaged })?;
     *response.status_mut() = StatusCode::NOT_FOUND;
     Ok(response)
 }
 
 /// `POST /receipt/withdraw`.
 pub async fn withdraw(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
-    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell) };
+    let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell, false) };
     match withdraw_by_receipt(&app, &receipt).await {
         Ok(taken) => page(&TakenPage { shell, gone: taken == TakenBack::FromTheBox, hour: app.config.box_hour }),
-        Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell),
+        Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell, false),
         Err(other) => Err(other),
     }
 }
