@@ -9,13 +9,15 @@
 //! | an item closed | its merged item is `resolved` when all its items are closed; its points are `answered` |
 //! | an item reopened | its merged item is `planned` again; its points are `merged` again |
 //! | the people dissatisfied with a problem | its closed items are reopened by `rectification`, and what follows from that |
+//! | a remedial round required | each item below the threshold is a task of its `campaign` |
 //! | a merged item explained | its points are `answered` with the explanation |
 
+use jiff::civil::Date;
 use store::Tx;
 
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::{merging, opinion, organisation, rectification};
+use crate::features::{campaign, merging, opinion, organisation, rectification};
 use crate::id::Id;
 use crate::letterbox::Opened;
 
@@ -34,6 +36,15 @@ pub enum Fact {
     LastItemClosed(Id),
     /// The people are dissatisfied with what was done about this merged item.
     ProblemDissatisfied(Id),
+    /// An evaluation asks for a remedial round: titles and results of the tasks it brings, and until when.
+    RemedialRequired {
+        /// The campaign.
+        campaign: Id,
+        /// Title and result of each task.
+        tasks: Vec<(String, String)>,
+        /// The last day of the new vote.
+        closes_on: Date,
+    },
     /// An item of this merged item was reopened.
     ItemReopened(Id),
 }
@@ -54,6 +65,9 @@ pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
                 apply(tx, act, &Fact::ItemReopened(merged_item.clone()))?;
             }
             Ok(())
+        }
+        Fact::RemedialRequired { campaign, tasks, closes_on } => {
+            campaign::remedial_tasks(tx, act, campaign, tasks, *closes_on)
         }
         Fact::ItemReopened(merged_item) => {
             let points = merging::item_reopened(tx, act, merged_item)?;

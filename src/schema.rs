@@ -25,4 +25,6 @@ migrations! {
     7 "0007_publication";
     8 "0008_views";
     9 "0009_evaluation";
+    15 "0015_forget_system";
+    20 "0020_evaluation";
 }

@@ -175,6 +175,10 @@ rules! {
     VoteCodeUnknown = "vote_code_unknown", "这个投票码无效：可能抄错了，也可能已换领新码。", "This voting code is not valid: it may be mistyped, or a newer one was issued.";
     AlreadyVoted = "already_voted", "这一票已经投过，或已领纸质票，不能再投。", "This vote was cast already, or a paper ballot was handed out.";
     AlreadyIssued = "already_issued", "这个人的选票或投票码已经发放或领取，不能再发。", "A ballot or a voting code was issued to this person already.";
+    SeveralOfThisName = "several_of_this_name", "名册上不止一个人叫这个名字，请填工号。", "More than one person on the roster has this name; give the staff number.";
+    NobodyToPrint = "nobody_to_print", "这个范围里没有还需要打印投票码的人。", "There is nobody left here to print a code for.";
+    NoPrintedCode = "no_printed_code", "这个人没有打印过投票码：有账号的人自己再领一个即可。", "No code was printed for this person: whoever has an account collects another one.";
+    ResultWithheld = "result_withheld", "收回的票少于 5 张，结果不显示，也不据此要求补课。", "Fewer than 5 ballots came back: the result is withheld and nothing is decided by it.";
     SheetsDiffer = "sheets_differ", "两位监票人录入的这张票不一致，或只有一人录入，请核对原票。", "The two tellers typed this sheet differently, or only one did; look at the sheet again.";
     AboveThreshold = "above_threshold", "各项都没有低于标准，不需要补课。", "Nothing is below the threshold; no remedial round is needed.";
 }

@@ -101,6 +101,7 @@ impl T {
 #[rustfmt::skip]
 const VERBS: &[(&str, &str)] = &[
     ("box.release", "开箱"),
+    ("box.set_aside", "封存受损的投递件"),
     ("system.set_up", "装好系统"),
     ("account.invite", "发出邀请"),
     ("account.create", "开通账号"),
@@ -238,6 +239,10 @@ const VERBS: &[(&str, &str)] = &[
     ("evaluation.count", "计票"),
     ("evaluation.confirm", "确认测评结果"),
     ("evaluation.publish", "公布测评结果"),
+    ("evaluation.ask_invalidate", "提请宣布测评无效"),
+    ("evaluation.issue_codes", "打印投票码"),
+    ("evaluation.ask_reissue", "提请补发投票码"),
+    ("evaluation.reissue", "补发投票码"),
     ("evaluation.require_remedial", "要求测评后整改"),
     ("evaluation.invalidate", "测评作废"),
 ];
@@ -260,6 +265,7 @@ const KINDS: &[(&str, &str)] = &[
     ("point", "意见"),
     ("point_batch", "整张意见表"),
     ("box_release", "开箱"),
+    ("box", "投递箱"),
     ("merged_item", "归并的问题"),
     ("item", "整改事项"),
     ("evidence", "佐证材料"),

@@ -6,12 +6,14 @@ pub mod download;
 mod errors;
 pub mod fields;
 mod form;
+mod qr;
 pub mod river;
 mod shell;
 
 pub use assets::routes as asset_routes;
 pub use errors::{FormErrors, again};
 pub use form::{NoFields, PostForm, Upload, UploadedFile};
+pub use qr::{qr, site};
 pub use shell::{NavItem, Shell};
 
 use askama::Template;

@@ -64,6 +64,9 @@ pub struct Ballot {
     pub answers: Vec<Answer>,
     /// 您的意见和建议; empty for none.
     pub text: String,
+    /// The number of the voter's group, where there are results by group; 0 for none. It is sealed with the answers, and only
+    /// sums of groups that may be shown ever leave the count.
+    pub group: u16,
 }
 
 impl TellerKey {
@@ -105,6 +108,7 @@ pub fn seal(ballot: &Ballot, publics: &[[u8; 32]; 2]) -> Result<Vec<u8>, SealErr
         plain.extend_from_slice(&length.to_le_bytes());
         plain.extend_from_slice(part);
     }
+    plain.extend_from_slice(&ballot.group.to_le_bytes());
     if plain.len() > SIZE {
         return Err(SealError::TooLarge);
     }
@@ -123,9 +127,10 @@ pub fn open(sealed: &[u8], keys: &[UnlockedKey; 2]) -> Result<Ballot, SealError>
     let inner = second.0.unseal(sealed).map_err(|_| SealError::Damaged)?;
     let plain = Zeroizing::new(first.0.unseal(&inner).map_err(|_| SealError::Damaged)?);
     let (answers, rest) = part(&plain).ok_or(SealError::Damaged)?;
-    let (text, _) = part(rest).ok_or(SealError::Damaged)?;
+    let (text, rest) = part(rest).ok_or(SealError::Damaged)?;
+    let group = u16::from_le_bytes(*rest.first_chunk::<2>().ok_or(SealError::Damaged)?);
     let answers: Option<Vec<Answer>> = answers.chars().map(|c| Answer::parse(c.encode_utf8(&mut [0; 4]))).collect();
-    Ok(Ballot { answers: answers.ok_or(SealError::Damaged)?, text: text.to_owned() })
+    Ok(Ballot { answers: answers.ok_or(SealError::Damaged)?, text: text.to_owned(), group })
 }
 
 fn part(bytes: &[u8]) -> Option<(&str, &[u8])> {
@@ -186,6 +191,7 @@ mod tests {
         Ballot {
             answers: vec![Answer::Grade(Grade::Satisfied), Answer::Blank, Answer::Grade(Grade::Unaware)],
             text: text.into(),
+            group: 7,
         }
     }
 

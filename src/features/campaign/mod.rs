@@ -18,5 +18,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use actions::remedial_tasks;
 pub use pages::routes;
 pub use store::active;

@@ -13,8 +13,9 @@ pub mod store;
 mod tests;
 
 pub use actions::{
-    NewEvaluation, approve, close, close_when_due, collect, confirm, count, create, enter_sheet, freeze_roster,
-    invalidate, issue_paper, make_key, open, publish, require_remedial, vote,
+    NewEvaluation, Printed, Sheet, approve, ask_reissue, close, close_when_due, collect, confirm, count, create,
+    enter_sheet, freeze_roster, invalidate, issue_codes, issue_paper, make_key, open, publish, reissue,
+    require_remedial, vote,
 };
 pub use model::{Evaluation, Event, Item, State};
 
@@ -33,8 +34,12 @@ pub fn routes() -> Router<App> {
         .route("/evaluations/{id}/act/{verb}", post(pages::act))
         .route("/evaluations/{id}/key", post(pages::key))
         .route("/evaluations/{id}/paper", post(pages::paper))
+        .route("/evaluations/{id}/codes", post(pages::codes))
+        .route("/evaluations/{id}/reissue", post(pages::reissue))
         .route("/evaluations/{id}/sheet", post(pages::sheet))
         .route("/evaluations/{id}/count", post(pages::count))
         .route("/evaluations/{id}/bulletin.txt", get(pages::bulletin))
+        .route("/vote", get(pages::enter))
+        .route("/vote/", get(pages::enter).post(pages::entered))
         .route("/vote/{code}", get(pages::ballot).post(pages::cast))
 }

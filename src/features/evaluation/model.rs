@@ -151,12 +151,18 @@ pub struct Evaluation {
     pub bulletin_hash: Option<String>,
     /// Why it is void or asks for a remedial round.
     pub reason: Option<String>,
+    /// Who asked to declare it void, and why; the other office must agree.
+    pub void: Option<VoidRequest>,
+    /// Whether everybody may read it: published once, it stays so.
+    pub is_public: bool,
+    /// Whether departments get results of their own.
+    pub by_group: bool,
 }
 
 impl Evaluation {
     /// For the permission table.
     pub fn object(&self) -> Object {
-        Object { campaign: Some(self.campaign.clone()), published: self.state == State::Published, ..Object::default() }
+        Object { campaign: Some(self.campaign.clone()), published: self.is_public, ..Object::default() }
     }
 
     /// Whether a result of this many ballots may be shown.
@@ -173,6 +179,103 @@ impl Evaluation {
     pub fn headline(&self, counts: &Counts) -> Rate {
         rate::satisfied_or_basically(counts, self.variant)
     }
+}
+
+/// The two offices that declare an evaluation void together (SPEC 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// SEC.
+    Secretary,
+    /// One of its tellers.
+    Teller,
+}
+
+impl Side {
+    /// The code in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Side::Secretary => "secretary",
+            Side::Teller => "teller",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Side> {
+        [Side::Secretary, Side::Teller].into_iter().find(|s| s.code() == code)
+    }
+}
+
+/// One of the two has asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoidRequest {
+    /// Who.
+    pub by: Id,
+    /// For which office.
+    pub side: Side,
+    /// Why.
+    pub reason: String,
+}
+
+impl VoidRequest {
+    /// Whether this person, who may speak for these offices, is the second one. Nobody agrees with himself.
+    pub fn is_agreed_by(&self, person: &Id, sides: &[Side]) -> bool {
+        self.by != *person && sides.iter().any(|side| *side != self.side)
+    }
+}
+
+/// A group gets a result of its own from this many on its roster: the number of its ballots is shown with it, and no
+/// turnout is shown for a unit under 20 (PRIVACY.md).
+pub const SMALLEST_GROUP: u64 = 20;
+
+/// A group of voters: its name, empty for joined small departments, and the units in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The name.
+    pub name: String,
+    /// The units; an empty key stands for people without one.
+    pub units: Vec<String>,
+    /// How many may vote.
+    pub eligible: u64,
+}
+
+/// Groups of a roster from `(unit, name, people)`. Units under [`SMALLEST_GROUP`] are joined, and with them the smallest of
+/// the others while the joined ones are too few themselves. Nothing where one group would be left: it is the whole.
+pub fn groups(units: Vec<(String, String, u64)>) -> Vec<Group> {
+    let (small, large): (Vec<_>, Vec<_>) = units.into_iter().partition(|(.., people)| *people < SMALLEST_GROUP);
+    let mut all: Vec<Group> =
+        large.into_iter().map(|(unit, name, eligible)| Group { name, units: vec![unit], eligible }).collect();
+    let mut joined = Group { name: String::new(), units: Vec::new(), eligible: 0 };
+    for (unit, _, people) in small {
+        joined.units.push(unit);
+        joined.eligible += people;
+    }
+    while joined.eligible > 0 && joined.eligible < SMALLEST_GROUP && !all.is_empty() {
+        let smallest = all.iter().enumerate().min_by_key(|(n, g)| (g.eligible, *n)).map(|(n, _)| n);
+        let Some(taken) = smallest.map(|n| all.remove(n)) else { break };
+        joined.units.extend(taken.units);
+        joined.eligible += taken.eligible;
+    }
+    if joined.eligible > 0 {
+        all.push(joined);
+    }
+    if all.len() < 2 { Vec::new() } else { all }
+}
+
+/// A code as it was typed from paper: without spaces and dashes, in lower case.
+pub fn typed_code(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '–' | '—'));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+/// A code for paper: 80 random bits, sixteen characters that nobody minds typing.
+pub fn paper_code() -> String {
+    crate::random::secret().chars().take(16).collect()
+}
+
+/// Four groups of four.
+pub fn grouped(code: &str) -> String {
+    let characters: Vec<char> = code.chars().collect();
+    characters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 /// What an item asks about.

@@ -10,7 +10,7 @@ pub use create::{CampaignFacts, NewCampaign, create_campaign, edit_campaign, may
 pub use group::{put_member, remove_member};
 pub use phase::{add_activity, add_phase, change_activity, change_phase, edit_phase, remove_activity, remove_phase};
 pub use state::{MobilisationFacts, change_campaign, record_mobilisation};
-pub use task::{NewTask, add_task, change_task, put_task_person, remove_task_person};
+pub use task::{NewTask, add_task, change_task, put_task_person, remedial_tasks, remove_task_person};
 
 use ::store::Tx;
 

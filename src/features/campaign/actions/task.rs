@@ -55,6 +55,25 @@ pub async fn add_task(app: &App, actor: &Actor, campaign: &Id, new: NewTask) -> 
         .await
 }
 
+/// Consequence: an evaluation below its threshold asks for work. The tasks are drafts; the office names who answers for
+/// each. They are due before the new vote ends, and not after the campaign.
+pub fn remedial_tasks(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    campaign: &Id,
+    tasks: &[(String, String)],
+    closes_on: Date,
+) -> Result<()> {
+    let found = store::find(tx, campaign)?.ok_or(Error::NotFound)?;
+    let due_on = closes_on.min(found.ends_on).to_string();
+    for (title, deliverable) in tasks {
+        let id = Id::random();
+        tx.run(&store::INSERT_TASK, &params![&id, campaign, None::<Id>, title, deliverable, &due_on])?;
+        record(tx, act, Entry::new("task.add", "task", &id).with("campaign", campaign.to_string()))?;
+    }
+    Ok(())
+}
+
 fn check(tx: &mut Tx<'_>, campaign: &Campaign, new: &NewTask) -> Result<()> {
     let mut fields = Fields::default();
     fields.text("title", &new.title, 100);

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use ::store::{Tx, params};
 use ballot::bulletin::Bulletin;
+use ballot::cells::Cell;
 use ballot::counts::{Counts, Turnout};
 use ballot::grade::Answer;
 use ballot::seal::{LockedKey, TellerKey, UnlockedKey};
 
 use super::super::model::{Event, Item, State, codes};
 use super::design::sealing;
-use super::{find, reasoned, step, store};
+use super::{find, step, store};
 use crate::app::App;
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::auth::{Actor, Verb};
-use crate::consequences::{self, Fact};
 use crate::error::{Error, Refusal, Result, Rule};
 use crate::id::Id;
+use crate::jobs::{self, Traces};
 use crate::random;
 
 /// `evaluation.close`: a teller ends the vote.
@@ -49,21 +50,27 @@ pub async fn close_when_due(app: &App, id: &Id) -> Result<()> {
 }
 
 /// The actor's place among the tellers; whoever opened the evaluation has none (SPEC 5.2).
-fn place_of(tx: &mut Tx<'_>, id: &Id, actor: &Actor) -> Result<usize> {
+pub(super) fn place_of(tx: &mut Tx<'_>, id: &Id, actor: &Actor) -> Result<usize> {
     let place = store::tellers(tx, id)?.iter().position(|t| t.person == actor.person.id);
     place.ok_or(Error::Refused(Refusal::Role))
 }
 
+/// A paper ballot as it is typed in.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The number that was written on it when it was taken out of the urn.
+    pub number: i64,
+    /// The group that is printed on it; 0 for none.
+    pub group: u16,
+    /// The answers.
+    pub answers: Vec<Answer>,
+    /// The remark on it; may be empty.
+    pub remark: String,
+}
+
 /// `evaluation.enter_sheet`: a teller types in a paper ballot, after voting is over. The same sheet may be typed again
 /// until the count.
-pub async fn enter_sheet(
-    app: &App,
-    actor: &Actor,
-    id: &Id,
-    sheet: i64,
-    answers: Vec<Answer>,
-    remark: String,
-) -> Result<()> {
+pub async fn enter_sheet(app: &App, actor: &Actor, id: &Id, sheet: Sheet) -> Result<()> {
     let (actor, id) = (actor.clone(), id.clone());
     app.db
         .write(move |tx| {
@@ -73,7 +80,14 @@ pub async fn enter_sheet(
             if evaluation.state != State::Closed {
                 return Err(Error::rule(Rule::WrongState));
             }
-            tx.run(&store::PUT_PAPER, &params![&id, sheet, &actor.person.id, codes(&answers), &remark])?;
+            let groups = store::groups(tx, &id)?;
+            if sheet.group != 0 && !groups.iter().any(|g| g.no == sheet.group) {
+                return Err(Error::field("group", Rule::UnknownChoice));
+            }
+            let answers = codes(&sheet.answers);
+            let group = i64::from(sheet.group);
+            let row = params![&id, sheet.number, &actor.person.id, answers, &sheet.remark, group];
+            tx.run(&store::PUT_PAPER, &row)?;
             Ok(())
         })
         .await
@@ -84,14 +98,21 @@ struct Opened {
     ballots: Vec<Vec<Answer>>,
     remarks: Vec<String>,
     turnout: Turnout,
+    groups: Vec<GroupCounts>,
 }
+
+/// The counts of a group that may be shown: its number, and for each item its ordinal and counts.
+type GroupCounts = (u16, Vec<(i64, Counts)>);
+
+/// A ballot with its group.
+type Vote = (u16, Vec<Answer>);
 
 /// `evaluation.count`: both tellers at one desk. Everything is opened and shuffled in memory; one unit of work writes the
 /// counts and the bulletin and takes the sealed ballots, the sheets, the codes and the locked keys away. More returned than
 /// issued voids the evaluation (G13). Errors: a wrong passphrase, sheets on which the tellers differ.
 pub async fn count(app: &App, actor: &Actor, id: &Id, passphrases: [String; 2]) -> Result<State> {
     let (caller, wanted) = (actor.clone(), id.clone());
-    let (evaluation, items, keys, sealed, sheets, issued) = app
+    let (evaluation, items, keys, sealed, sheets, issued, groups) = app
         .db
         .read(move |tx| {
             let evaluation = find(tx, &wanted)?;
@@ -110,25 +131,28 @@ pub async fn count(app: &App, actor: &Actor, id: &Id, passphrases: [String; 2]) 
                 sealed,
                 store::sheets(tx, &wanted)?,
                 issued,
+                store::groups(tx, &wanted)?,
             ))
         })
         .await?;
     let mut papers = agreed(&sheets, items.len())?;
     let opening = tokio::task::spawn_blocking(move || open_all(&keys, &passphrases, &sealed)).await;
-    let (mut ballots, mut remarks) = opening.map_err(|e| Error::Internal(e.to_string()))??;
+    let (mut votes, mut remarks) = opening.map_err(|e| Error::Internal(e.to_string()))??;
     let (all_issued, on_paper) = (issued.0.unsigned_abs(), issued.1.unsigned_abs());
     let too_many_papers = u64::try_from(papers.len()).unwrap_or(u64::MAX) > on_paper;
-    for (answers, remark) in papers.drain(..) {
-        ballots.push(answers);
+    for (vote, remark) in papers.drain(..) {
+        votes.push(vote);
         remarks.push(remark);
     }
     remarks.retain(|r| !r.trim().is_empty());
     random::shuffle(&mut remarks);
-    random::shuffle(&mut ballots);
+    random::shuffle(&mut votes);
+    let groups = shown_groups(&groups, &votes, &items, evaluation.k);
+    let ballots: Vec<Vec<Answer>> = votes.into_iter().map(|(_, answers)| answers).collect();
     let returned = u64::try_from(ballots.len()).unwrap_or(u64::MAX);
     let turnout = Turnout { eligible: evaluation.turnout.eligible, issued: all_issued, returned };
     let void = turnout.is_void() || too_many_papers;
-    let opened = Opened { ballots, remarks, turnout };
+    let opened = Opened { ballots, remarks, turnout, groups };
     let act = Act::by(actor, app.clock.now());
     let id = id.clone();
     let to = app
@@ -142,13 +166,12 @@ pub async fn count(app: &App, actor: &Actor, id: &Id, passphrases: [String; 2]) 
                 write_result(tx, &act, &id, &items, &opened)?;
                 step(tx, &act, &evaluation, Event::Count, "evaluation.count", None)?
             };
-            for sql in [&store::DELETE_BALLOTS, &store::DELETE_PAPERS, &store::FORGET_CODES, &store::FORGET_SECRETS] {
-                tx.run(sql, &params![&id])?;
-            }
+            take_away(tx, &id)?;
             Ok::<State, Error>(to)
         })
         .await?;
-    forget(app).await?;
+    // Where somebody reads for long, the schedule tries again.
+    jobs::forget(app).await?;
     Ok(to)
 }
 
@@ -165,23 +188,23 @@ fn keys(tx: &mut Tx<'_>, id: &Id) -> Result<[TellerKey; 2]> {
     keys.try_into().map_err(|_| Error::rule(Rule::TwoTellers))
 }
 
-type Plain = (Vec<Vec<Answer>>, Vec<String>);
+type Plain = (Vec<Vote>, Vec<String>);
 
 fn open_all(keys: &[TellerKey; 2], passphrases: &[String; 2], sealed: &[Vec<u8>]) -> Result<Plain> {
     let [first, second] = keys;
     let [one, two] = passphrases;
     let unlocked: [UnlockedKey; 2] = [first.unlock(one).map_err(sealing)?, second.unlock(two).map_err(sealing)?];
-    let (mut ballots, mut remarks) = (Vec::with_capacity(sealed.len()), Vec::new());
+    let (mut votes, mut remarks) = (Vec::with_capacity(sealed.len()), Vec::new());
     for bytes in sealed {
         let ballot = ballot::seal::open(bytes, &unlocked).map_err(sealing)?;
-        ballots.push(ballot.answers);
+        votes.push((ballot.group, ballot.answers));
         remarks.push(ballot.text);
     }
-    Ok((ballots, remarks))
+    Ok((votes, remarks))
 }
 
 /// Sheets count where both tellers typed the same; the others are named, so that the tellers look again.
-fn agreed(sheets: &[store::Sheet], items: usize) -> Result<Vec<(Vec<Answer>, String)>> {
+fn agreed(sheets: &[store::Sheet], items: usize) -> Result<Vec<(Vote, String)>> {
     let mut by_number: BTreeMap<i64, Vec<&store::Sheet>> = BTreeMap::new();
     for sheet in sheets {
         by_number.entry(sheet.number).or_default().push(sheet);
@@ -189,15 +212,36 @@ fn agreed(sheets: &[store::Sheet], items: usize) -> Result<Vec<(Vec<Answer>, Str
     let mut all = Vec::with_capacity(by_number.len());
     for (number, typed) in by_number {
         match typed.as_slice() {
-            [a, b] if a.answers == b.answers => {
+            [a, b] if a.answers == b.answers && a.group == b.group => {
                 let codes: Vec<String> = a.answers.chars().map(String::from).collect();
                 let answers = super::super::model::answers(&codes, items);
-                all.push((answers.ok_or(Error::Internal("a sheet cannot be read".into()))?, a.remark.clone()));
+                let answers = answers.ok_or(Error::Internal("a sheet cannot be read".into()))?;
+                all.push(((a.group, answers), a.remark.clone()));
             }
             _ => return Err(Error::Rule(Rule::SheetsDiffer, number.to_string())),
         }
     }
     Ok(all)
+}
+
+/// What may be kept of the groups: those with fewer than k ballots are withheld, and others with them so that subtraction
+/// from the whole gives nothing (G15). What is withheld is never written down.
+fn shown_groups(groups: &[store::GroupResult], votes: &[Vote], items: &[Item], k: u64) -> Vec<GroupCounts> {
+    // Sheets without a group belong to a group of their own, which is withheld like any other.
+    let numbers: Vec<u16> = groups.iter().map(|g| g.no).chain([0]).collect();
+    let of = |no: u16| votes.iter().filter(move |(group, _)| *group == no);
+    let returned: Vec<u64> = numbers.iter().map(|no| u64::try_from(of(*no).count()).unwrap_or(u64::MAX)).collect();
+    let cells = ballot::cells::withhold(&returned, k);
+    let shown = numbers.iter().zip(cells).filter(|(no, cell)| **no != 0 && *cell != Cell::Withheld);
+    shown
+        .map(|(no, _)| {
+            let counts = items.iter().enumerate().map(|(n, item)| {
+                let answers = of(*no).map(|(_, answers)| answers.get(n).copied().unwrap_or(Answer::Blank));
+                (item.ordinal, Counts::of(answers))
+            });
+            (*no, counts.collect())
+        })
+        .collect()
 }
 
 fn numbers(id: &Id, turnout: &Turnout) -> Entry {
@@ -216,6 +260,9 @@ fn write_result(tx: &mut Tx<'_>, act: &Act, id: &Id, items: &[Item], opened: &Op
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let row = params![id, number(opened.turnout.issued), number(opened.turnout.returned), &text, &hash];
     tx.run(&store::SET_RESULT, &row)?;
+    for (no, counts) in &opened.groups {
+        store::set_group(tx, id, *no, counts)?;
+    }
     for remark in &opened.remarks {
         tx.run(&store::INSERT_REMARK, &params![Id::random(), id, remark])?;
     }
@@ -224,91 +271,18 @@ fn write_result(tx: &mut Tx<'_>, act: &Act, id: &Id, items: &[Item], opened: &Op
     Ok(())
 }
 
-/// `evaluation.confirm`: each teller, logged in; the second one's word freezes the result.
-pub async fn confirm(app: &App, actor: &Actor, id: &Id) -> Result<()> {
-    let act = Act::by(actor, app.clock.now());
-    let (actor, id) = (actor.clone(), id.clone());
-    app.db
-        .write(move |tx| {
-            let evaluation = find(tx, &id)?;
-            actor.permit(Verb::EvaluationCount, &evaluation.object())?;
-            place_of(tx, &id, &actor)?;
-            if evaluation.state != State::Counted || tx.run(&store::CONFIRM, &params![&id, &actor.person.id])? != 1 {
-                return Err(Error::rule(Rule::WrongState));
-            }
-            if store::tellers(tx, &id)?.iter().all(|t| t.confirmed) {
-                step(tx, &act, &evaluation, Event::Confirm, "evaluation.confirm", None)?;
-            } else {
-                record(tx, &act, Entry::new("evaluation.confirm", "evaluation", &id))?;
-            }
-            Ok(())
-        })
-        .await
-}
-
-/// `evaluation.publish`: WG. An item whose dissatisfaction exceeds what the threshold leaves, in a vote of at least k that
-/// judge, reopens the rectification of its problem.
-pub async fn publish(app: &App, actor: &Actor, id: &Id) -> Result<()> {
-    let act = Act::by(actor, app.clock.now());
-    let (actor, id) = (actor.clone(), id.clone());
-    app.db
-        .write(move |tx| {
-            let evaluation = find(tx, &id)?;
-            actor.permit(Verb::EvaluationEdit, &evaluation.object())?;
-            step(tx, &act, &evaluation, Event::Publish, "evaluation.publish", None)?;
-            for item in store::items(tx, &id)? {
-                let (Some(problem), Some(counts)) = (item.merged_item, item.counts) else { continue };
-                if is_dissatisfied(&counts, evaluation.threshold, evaluation.k) {
-                    consequences::apply(tx, &act, &Fact::ProblemDissatisfied(problem))?;
-                }
-            }
-            Ok(())
-        })
-        .await
-}
-
-/// Whether a problem's vote reopens it: the headline is below the threshold, and at least k judged.
-fn is_dissatisfied(counts: &Counts, threshold: u32, k: u64) -> bool {
-    counts.judging() >= k
-        && ballot::rate::satisfied_or_basically(counts, ballot::rate::Variant::Judging).is_below_percent(threshold)
-}
-
-/// `evaluation.require_remedial`†: SEC, when a headline is below the threshold.
-pub async fn require_remedial(app: &App, actor: &Actor, id: &Id, reason: &str) -> Result<()> {
-    let (act, reason) = (Act::by(actor, app.clock.now()), reasoned(reason)?);
-    let (actor, id) = (actor.clone(), id.clone());
-    app.db
-        .write(move |tx| {
-            let evaluation = find(tx, &id)?;
-            actor.permit(Verb::EvaluationApprove, &evaluation.object())?;
-            let below = store::items(tx, &id)?.iter().any(|i| i.counts.is_some_and(|c| evaluation.is_below(&c)));
-            if !below {
-                return Err(Error::rule(Rule::AboveThreshold));
-            }
-            step(tx, &act, &evaluation, Event::RequireRemedial, "evaluation.require_remedial", Some(&reason)).map(drop)
-        })
-        .await
-}
-
-/// `evaluation.invalidate`†: SEC, before the confirmation. What was cast is destroyed unopened.
-pub async fn invalidate(app: &App, actor: &Actor, id: &Id, reason: &str) -> Result<()> {
-    let (act, reason) = (Act::by(actor, app.clock.now()), reasoned(reason)?);
-    let (actor, id) = (actor.clone(), id.clone());
-    app.db
-        .write(move |tx| {
-            let evaluation = find(tx, &id)?;
-            actor.permit(Verb::EvaluationApprove, &evaluation.object())?;
-            step(tx, &act, &evaluation, Event::Invalidate, "evaluation.invalidate", Some(&reason))?;
-            for sql in [&store::DELETE_BALLOTS, &store::DELETE_PAPERS, &store::FORGET_CODES, &store::FORGET_SECRETS] {
-                tx.run(sql, &params![&id])?;
-            }
-            Ok::<(), Error>(())
-        })
-        .await?;
-    forget(app).await
-}
-
-/// Deleted rows still stand in the log and in the free pages of the database until these are emptied.
-async fn forget(app: &App) -> Result<()> {
-    Ok(app.db.forget(&["sealed_ballot", "paper_ballot", "evaluation_teller", "roster_entry"]).await?)
+/// Everything that was cast, handed out or locked goes, and a mark says that its traces are to be erased too: deleted rows
+/// still stand in the log and in free pages of the database until these are emptied.
+pub(super) fn take_away(tx: &mut Tx<'_>, id: &Id) -> Result<()> {
+    let all = [
+        &store::DELETE_BALLOTS,
+        &store::DELETE_PAPERS,
+        &store::DELETE_REISSUES,
+        &store::FORGET_CODES,
+        &store::FORGET_SECRETS,
+    ];
+    for sql in all {
+        tx.run(sql, &params![id])?;
+    }
+    Ok(jobs::must_forget(tx, Traces::Vote)?)
 }

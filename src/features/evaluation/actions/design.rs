@@ -5,7 +5,7 @@ use ballot::rate::Variant;
 use ballot::seal::{SealError, TellerKey};
 use jiff::civil::Date;
 
-use super::super::model::{Event, FIXED_ITEMS};
+use super::super::model::{Event, FIXED_ITEMS, groups};
 use super::{find, step, store};
 use crate::app::App;
 use crate::audit::{Act, Entry, content_hash, record};
@@ -33,8 +33,8 @@ pub struct NewEvaluation {
     pub tellers: [Id; 2],
     /// Whether each planned or resolved problem becomes an item of its own.
     pub merged_items: bool,
-    /// The evaluation whose remedial round this is.
-    pub remedial_of: Option<Id>,
+    /// Whether each department gets a result of its own.
+    pub by_group: bool,
 }
 
 /// Fewer than this on a roster or in a result say too much about each (PRIVACY.md, Small numbers).
@@ -63,21 +63,21 @@ pub async fn create(app: &App, actor: &Actor, new: NewEvaluation) -> Result<Id> 
         .write(move |tx| {
             actor
                 .permit(Verb::EvaluationEdit, &Object { campaign: Some(new.campaign.clone()), ..Object::default() })?;
-            let variant = if new.variant == Variant::Valid { "valid" } else { "judging" };
             let weights = ballot::rate::Weights::default();
             let row = params![
                 &id,
                 &new.campaign,
                 new.name.trim(),
                 new.threshold,
-                variant,
+                store::variant_code(new.variant),
                 weights.basically,
                 weights.dissatisfied,
                 K,
                 new.closes_on.to_string(),
                 ballot::FORMULA_VERSION,
-                new.remedial_of.clone(),
-                &actor.person.id
+                None::<Id>,
+                &actor.person.id,
+                new.by_group
             ];
             tx.run(&store::INSERT, &row)?;
             let mut ordinal = 0_i64;
@@ -138,6 +138,9 @@ pub async fn freeze_roster(app: &App, actor: &Actor, id: &Id) -> Result<()> {
             if size < K {
                 return Err(Error::rule(Rule::RosterSmall));
             }
+            if evaluation.by_group {
+                put_in_groups(tx, &id)?;
+            }
             let hash = content_hash(roster.join("\n").as_bytes());
             tx.run(&store::SET_ROSTER, &params![&id, &hash, size])?;
             record(
@@ -148,6 +151,21 @@ pub async fn freeze_roster(app: &App, actor: &Actor, id: &Id) -> Result<()> {
             step(tx, &act, &evaluation, Event::FreezeRoster, "evaluation.freeze_roster", None).map(drop)
         })
         .await
+}
+
+/// Groups by department; small ones are joined before anybody votes (PRIVACY.md, The vote).
+fn put_in_groups(tx: &mut ::store::Tx<'_>, id: &Id) -> Result<()> {
+    let units: Vec<(String, String, i64)> =
+        tx.all(&store::UNITS_OF_ROSTER, &params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let units = units.into_iter().map(|(unit, name, people)| (unit, name, people.unsigned_abs())).collect();
+    for (no, group) in (1_i64..).zip(groups(units)) {
+        let eligible = i64::try_from(group.eligible).unwrap_or(i64::MAX);
+        tx.run(&store::INSERT_GROUP, &params![id, no, &group.name, eligible])?;
+        for unit in &group.units {
+            tx.run(&store::PUT_IN_GROUP, &params![id, no, unit])?;
+        }
+    }
+    Ok(())
 }
 
 /// `evaluation.make_key`: a teller's own key, locked with a passphrase that is never stored. Before opening only.

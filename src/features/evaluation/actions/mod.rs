@@ -1,12 +1,16 @@
 //! The verbs of an evaluation, by subject: its design, the vote, the count.
 
+mod codes;
 mod counting;
 mod design;
+mod outcome;
 mod voting;
 
-pub use counting::{close, close_when_due, confirm, count, enter_sheet, invalidate, publish, require_remedial};
+pub use codes::{Printed, ask_reissue, issue_codes, issue_paper, reissue};
+pub use counting::{Sheet, close, close_when_due, count, enter_sheet};
 pub use design::{NewEvaluation, approve, create, freeze_roster, make_key, open};
-pub use voting::{collect, issue_paper, vote};
+pub use outcome::{confirm, invalidate, publish, require_remedial};
+pub use voting::{collect, vote};
 
 use ::store::{Tx, params};
 

@@ -4,8 +4,8 @@
 use ::store::params;
 use ballot::seal::{Ballot, seal};
 
-use super::super::model::{Event, State};
-use super::design::{refuse_teller, sealing};
+use super::super::model::{Event, State, typed_code};
+use super::design::sealing;
 use super::{find, store};
 use crate::app::App;
 use crate::auth::session::digest;
@@ -34,35 +34,11 @@ pub async fn collect(app: &App, actor: &Actor, id: &Id) -> Result<String> {
     Ok(code)
 }
 
-/// `evaluation.issue_paper`: the office hands a paper ballot to somebody, who then cannot vote online. Or, with
-/// `code`, prints a voting code for somebody without an account. Only where nothing was issued yet: a second code from the
-/// office would void the one that the person holds, and a refusal that depends on the vote would tell who has voted.
-pub async fn issue_paper(app: &App, actor: &Actor, id: &Id, person: &Id, code: bool) -> Result<Option<String>> {
-    let code = code.then(crate::random::secret);
-    let hash = code.as_deref().map(digest);
-    let (actor, id, person) = (actor.clone(), id.clone(), person.clone());
-    app.db
-        .write(move |tx| {
-            let evaluation = find(tx, &id)?;
-            actor.permit(Verb::EvaluationEdit, &evaluation.object())?;
-            refuse_teller(tx, &id, &actor)?;
-            must_be_open(evaluation.state)?;
-            let channel = if hash.is_some() { "online" } else { "paper" };
-            if issue(tx, &store::ISSUE_FIRST, &id, &person, hash.as_deref(), channel)? {
-                Ok(())
-            } else {
-                Err(Error::rule(Rule::AlreadyIssued))
-            }
-        })
-        .await?;
-    Ok(code)
-}
-
-fn must_be_open(state: State) -> Result<()> {
+pub(super) fn must_be_open(state: State) -> Result<()> {
     state.next(Event::Vote).map(drop).ok_or(Error::rule(Rule::VoteNotOpen))
 }
 
-fn issue(
+pub(super) fn issue(
     tx: &mut ::store::Tx<'_>,
     sql: &::store::Sql,
     id: &Id,
@@ -79,8 +55,9 @@ fn issue(
 /// `evaluation.vote`: casts a ballot with a code. The mark on the roster and the sealed ballot commit together, so no vote
 /// is lost or doubled.
 pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
-    let hash = digest(code);
-    let (id, publics) = urn(app, &hash).await?;
+    let hash = digest(&typed_code(code));
+    let (id, publics, group) = urn(app, &hash).await?;
+    let ballot = Ballot { group, ..ballot };
     let sealed = seal(&ballot, &publics).map_err(sealing)?;
     app.db
         .write_quietly(move |tx| {
@@ -94,18 +71,18 @@ pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
         .await
 }
 
-/// The urn that a code belongs to, and the keys to seal to.
-async fn urn(app: &App, hash: &str) -> Result<(Id, [[u8; 32]; 2])> {
+/// The urn that a code belongs to, the keys to seal to, and the voter's group.
+async fn urn(app: &App, hash: &str) -> Result<(Id, [[u8; 32]; 2], u16)> {
     let hash = hash.to_owned();
     app.db
         .read(move |tx| {
-            let id: Id = tx
-                .one(&store::BY_CODE, &params![&hash], |row| row.get(0))?
+            let (id, group): (Id, i64) = tx
+                .one(&store::BY_CODE, &params![&hash], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .ok_or(Error::rule(Rule::VoteCodeUnknown))?;
             let keys: Vec<[u8; 32]> =
                 store::tellers(tx, &id)?.into_iter().filter_map(|t| t.public.and_then(|p| p.try_into().ok())).collect();
             let publics: [[u8; 32]; 2] = keys.try_into().map_err(|_| Error::rule(Rule::TellersWithoutKey))?;
-            Ok((id, publics))
+            Ok((id, publics, u16::try_from(group).unwrap_or(0)))
         })
         .await
 }

@@ -87,6 +87,8 @@ pub struct NewForm {
     second_teller: String,
     #[serde(default)]
     merged_items: String,
+    #[serde(default)]
+    by_group: String,
 }
 
 impl NewForm {
@@ -176,6 +178,6 @@ fn read_new(form: &NewForm) -> Result<NewEvaluation> {
         scopes,
         tellers,
         merged_items,
-        remedial_of: None,
+        by_group: form.by_group == "yes",
     })
 }

@@ -18,6 +18,7 @@ use crate::auth::{LoggedIn, Verb};
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::text::T;
+use crate::view::fields::Fields;
 use crate::view::{PostForm, Shell, page, see};
 
 /// An item with its figures as they are printed.
@@ -47,9 +48,32 @@ struct ShowPage {
     may_edit: bool,
     may_approve: bool,
     may_vote: bool,
+    groups: Vec<GroupLines>,
+    extras: Extras,
 }
 
-/// `GET /evaluations/{id}`. At most seven queries.
+/// A group with its items, as far as they are shown.
+struct GroupLines {
+    name: String,
+    eligible: u64,
+    returned: Option<u64>,
+    lines: Vec<Line>,
+}
+
+/// What stands beside an evaluation for those who run it.
+#[derive(Default)]
+struct Extras {
+    /// Lost codes that wait for a teller.
+    reissues: Vec<store::Reissue>,
+    /// Units to print codes for.
+    units: Vec<(Id, String)>,
+    /// The evaluation whose remedial round this is.
+    before: Option<(Id, String)>,
+    /// Its own remedial rounds.
+    after: Vec<(Id, String)>,
+}
+
+/// `GET /evaluations/{id}`. At most twelve queries.
 pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path<String>) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let actor = (*me).clone();
@@ -88,13 +112,16 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
             let may_vote = evaluation.state == State::Open
                 && entry.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
             let rights = (results, me_teller, may_edit, may_approve, may_vote);
-            Ok((evaluation, items, tellers, sheets, remarks, rights))
+            let groups = if evaluation.by_group { store::groups(tx, &id)? } else { Vec::new() };
+            let extras = extras(tx, &evaluation, may_edit, me_teller)?;
+            Ok((evaluation, items, tellers, sheets, remarks, rights, groups, extras))
         })
         .await?;
-    let (evaluation, items, tellers, sheets, remarks, rights) = view;
+    let (evaluation, items, tellers, sheets, remarks, rights, groups, extras) = view;
     let (results, me_teller, may_edit, may_approve, may_vote) = rights;
     let results = results && evaluation.state.has_result();
     let withheld = results && evaluation.turnout.returned < evaluation.k;
+    let groups = groups.into_iter().map(|g| group_lines(t, &evaluation, &items, g, results && !withheld)).collect();
     let lines = items.iter().map(|item| line(t, &evaluation, item)).collect();
     page(&ShowPage {
         shell,
@@ -109,7 +136,35 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
         may_edit,
         may_approve,
         may_vote,
+        groups,
+        extras,
     })
+}
+
+fn extras(tx: &mut ::store::Tx<'_>, evaluation: &Evaluation, may_edit: bool, me_teller: bool) -> Result<Extras> {
+    let mut extras = Extras::default();
+    if evaluation.state == State::Open && (may_edit || me_teller) {
+        extras.reissues = store::reissues(tx, &evaluation.id)?;
+    }
+    if evaluation.state == State::Ready && may_edit {
+        extras.units = tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    }
+    if let Some(id) = &evaluation.remedial_of {
+        extras.before = store::find(tx, id)?.map(|e| (e.id, e.name));
+    }
+    if evaluation.state == State::Remedial {
+        extras.after = tx.all(&store::REMEDIAL_BY, &params![&evaluation.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    }
+    Ok(extras)
+}
+
+/// A group's own counts under the same items; nothing while the whole is not shown.
+fn group_lines(t: T, evaluation: &Evaluation, items: &[Item], group: store::GroupResult, shown: bool) -> GroupLines {
+    let name = if group.name.is_empty() { t.evaluation_group_others().to_owned() } else { group.name };
+    let own = items.iter().zip(group.counts);
+    let lines = own.map(|(item, counts)| line(t, evaluation, &Item { counts: Some(counts), ..item.clone() }));
+    let lines = if shown { lines.collect() } else { Vec::new() };
+    GroupLines { name, eligible: group.eligible, returned: group.returned.filter(|_| shown), lines }
 }
 
 fn line(t: T, evaluation: &Evaluation, item: &Item) -> Line {
@@ -131,6 +186,8 @@ fn line(t: T, evaluation: &Evaluation, item: &Item) -> Line {
 pub struct ActForm {
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    closes_on: String,
 }
 
 /// `POST /evaluations/{id}/act/{verb}`.
@@ -148,8 +205,14 @@ pub async fn act(
         "close" => actions::close(&app, &me, &id).await?,
         "confirm" => actions::confirm(&app, &me, &id).await?,
         "publish" => actions::publish(&app, &me, &id).await?,
-        "remedial" => actions::require_remedial(&app, &me, &id, &form.reason).await?,
-        "invalidate" => actions::invalidate(&app, &me, &id, &form.reason).await?,
+        "remedial" => {
+            let mut fields = Fields::default();
+            let closes_on = fields.date("closes_on", &form.closes_on);
+            fields.finish()?;
+            let new = actions::require_remedial(&app, &me, &id, &form.reason, closes_on).await?;
+            return Ok(see(format!("/evaluations/{new}")));
+        }
+        "invalidate" => actions::invalidate(&app, &me, &id, &form.reason).await.map(drop)?,
         _ => return Err(Error::NotFound),
     }
     Ok(see(format!("/evaluations/{id}")))
@@ -189,40 +252,12 @@ pub async fn collect(
     Ok(see(format!("/vote/{code}")))
 }
 
-/// A paper ballot or a printed code for somebody.
-#[derive(Deserialize)]
-pub struct PaperForm {
-    person: String,
-    #[serde(default)]
-    how: String,
-}
-
-#[derive(Template)]
-#[template(path = "evaluation/pages/code.html")]
-struct CodePage {
-    shell: Shell,
-    evaluation: Id,
-    code: Option<String>,
-}
-
-/// `POST /evaluations/{id}/paper`: the code is shown once, to be printed.
-pub async fn paper(
-    Ext(app): Ext<App>,
-    me: LoggedIn,
-    shell: Shell,
-    Path(id): Path<String>,
-    PostForm(form): PostForm<PaperForm>,
-) -> Result<Response> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
-    let person = Id::parse(form.person.trim()).ok_or(Error::field("person", Rule::UnknownChoice))?;
-    let code = actions::issue_paper(&app, &me, &id, &person, form.how == "code").await?;
-    page(&CodePage { shell, evaluation: id, code })
-}
-
 /// A paper ballot as a teller types it.
 #[derive(Deserialize)]
 pub struct SheetForm {
     sheet: i64,
+    #[serde(default)]
+    group: u16,
     #[serde(default)]
     answer: Vec<String>,
     #[serde(default)]
@@ -238,7 +273,8 @@ pub async fn sheet(
 ) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let answers = model::answers(&form.answer, form.answer.len()).ok_or(Error::field("answer", Rule::UnknownChoice))?;
-    actions::enter_sheet(&app, &me, &id, form.sheet, answers, remark(&form.text)?).await?;
+    let sheet = actions::Sheet { number: form.sheet, group: form.group, answers, remark: remark(&form.text)? };
+    actions::enter_sheet(&app, &me, &id, sheet).await?;
     Ok(see(format!("/evaluations/{id}")))
 }
 
@@ -303,6 +339,31 @@ impl ShowPage {
     fn is_closed(&self) -> bool {
         self.evaluation.state == State::Closed
     }
+    /// The variant's formula in words.
+    fn formula(&self) -> &'static str {
+        match self.evaluation.variant {
+            rate::Variant::Valid => self.shell.t.evaluation_formula_valid(),
+            rate::Variant::Judging => self.shell.t.evaluation_formula(),
+        }
+    }
+    /// A day for the remedial round's form: a month from the last day of this one, or from now.
+    fn again_until(&self) -> String {
+        let day = self.evaluation.closes_on.checked_add(jiff::Span::new().months(1));
+        day.map(|d| d.to_string()).unwrap_or_default()
+    }
+    /// Whose word is still missing to declare it void.
+    fn void_waits(&self) -> Option<String> {
+        let t = self.shell.t;
+        let asked =
+            self.evaluation.void.as_ref().filter(|_| self.evaluation.state.next(Event::Invalidate).is_some())?;
+        Some(match asked.side {
+            model::Side::Secretary => t.evaluation_void_by_secretary(&asked.reason),
+            model::Side::Teller => t.evaluation_void_by_teller(&asked.reason),
+        })
+    }
+    fn is_ready(&self) -> bool {
+        self.evaluation.state == State::Ready
+    }
     fn is_open(&self) -> bool {
         self.evaluation.state == State::Open
     }
@@ -326,7 +387,7 @@ impl ShowPage {
         let below = self.lines.iter().any(|l| l.below);
         let all = [
             ("remedial", t.evaluation_remedial(), Event::RequireRemedial, self.may_approve && below),
-            ("invalidate", t.evaluation_invalidate(), Event::Invalidate, self.may_approve),
+            ("invalidate", t.evaluation_invalidate(), Event::Invalidate, self.may_approve || self.me_teller),
         ];
         let possible = all.into_iter().filter(|(_, _, event, may)| *may && state.next(*event).is_some());
         possible.map(|(verb, label, ..)| (verb, label)).collect()

@@ -15,7 +15,7 @@ use crate::auth::session::digest;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::view::fields::Fields;
-use crate::view::{PostForm, Shell, page};
+use crate::view::{PostForm, Shell, page, see};
 
 #[derive(Template)]
 #[template(path = "evaluation/pages/ballot.html")]
@@ -33,6 +33,33 @@ struct CastPage {
     shell: Shell,
 }
 
+#[derive(Template)]
+#[template(path = "evaluation/pages/enter.html")]
+struct EnterPage {
+    shell: Shell,
+}
+
+/// `GET /vote/`: for whoever holds a printed code and no camera. No query.
+pub async fn enter(shell: Shell) -> Result<Response> {
+    page(&EnterPage { shell })
+}
+
+/// A code as it is typed.
+#[derive(Deserialize)]
+pub struct EnterForm {
+    #[serde(default)]
+    code: String,
+}
+
+/// `POST /vote/`.
+pub async fn entered(shell: Shell, PostForm(form): PostForm<EnterForm>) -> Result<Response> {
+    let code = model::typed_code(&form.code);
+    if code.is_empty() || code.len() > 64 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return page(&EnterPage { shell });
+    }
+    Ok(see(format!("/vote/{code}")))
+}
+
 /// `GET /vote/{code}`. No session reaches this page. Three queries.
 pub async fn ballot(Ext(app): Ext<App>, shell: Shell, Path(code): Path<String>) -> Result<Response> {
     ballot_page(&app, shell, &code, String::new(), Vec::new()).await
@@ -47,7 +74,7 @@ async fn ballot_page(app: &App, shell: Shell, code: &str, remark: String, proble
 
 /// The open evaluation behind a code.
 async fn behind(app: &App, code: &str) -> Result<(Evaluation, Vec<Item>)> {
-    let hash = digest(code);
+    let hash = digest(&model::typed_code(code));
     app.db
         .read(move |tx| {
             let id: Id = tx
@@ -82,7 +109,7 @@ pub async fn cast(
         items.iter().map(|i| form.answers.get(&format!("a{}", i.ordinal)).cloned().unwrap_or_default()).collect();
     let cast = async {
         let answers = model::answers(&codes, items.len()).ok_or(Error::field("answer", Rule::UnknownChoice))?;
-        actions::vote(&app, &code, Ballot { answers, text: remark(&form.text)? }).await
+        actions::vote(&app, &code, Ballot { answers, text: remark(&form.text)?, group: 0 }).await
     };
     match cast.await {
         Ok(()) => page(&CastPage { shell }),

@@ -1,3 +1,7 @@
+mod groups;
+mod invariants;
+mod second;
+
 use ::store::params;
 use ballot::counts::{Counts, Turnout};
 use ballot::grade::Answer;
@@ -52,12 +56,18 @@ struct Story {
 }
 
 async fn story(world: &World, voters: usize) -> Story {
+    story_in(world, voters, "C").await
+}
+
+/// A story in a campaign of this name.
+async fn story_in(world: &World, voters: usize, name: &str) -> Story {
+    let name = name.to_owned();
     let (campaign, problem, publication) = (Id::random(), Id::random(), Id::random());
     let (c, m, p) = (campaign.clone(), problem.clone(), publication.clone());
     let rows = world.app.db.write(move |tx| {
-        tx.run(&CAMPAIGN, &params![&c])?;
-        tx.run(&PROBLEM, &params![&m, &c])?;
-        tx.run(&PUBLICATION, &params![&p, &c])?;
+        tx.run(&CAMPAIGN, &params![&c, &name])?;
+        tx.run(&PROBLEM, &params![&m, &c, crate::random::key()])?;
+        tx.run(&PUBLICATION, &params![&p, &c, crate::random::key()])?;
         tx.run(&LINE, &params![&p, &m])?;
         Ok::<(), Error>(())
     });
@@ -79,13 +89,31 @@ async fn story(world: &World, voters: usize) -> Story {
         scopes: vec![("everyone".into(), String::new())],
         tellers: [tellers[0].person.clone(), tellers[1].person.clone()],
         merged_items: true,
-        remedial_of: None,
+        by_group: false,
     };
     let evaluation = super::create(&world.app, &world.actor(&office).await, new).await.unwrap();
     Story { secretary, office, tellers, voters: all, evaluation }
 }
 
 impl Story {
+    /// Another draft like the first, perhaps with results by department.
+    async fn again(&self, world: &World, by_group: bool) -> Id {
+        let id = self.evaluation.clone();
+        let old = world.app.db.read(move |tx| store::find(tx, &id)).await.unwrap().unwrap();
+        let new = NewEvaluation {
+            campaign: old.campaign,
+            name: "Again".into(),
+            closes_on: old.closes_on,
+            threshold: old.threshold,
+            variant: old.variant,
+            scopes: vec![("everyone".into(), String::new())],
+            tellers: [self.tellers[0].person.clone(), self.tellers[1].person.clone()],
+            merged_items: true,
+            by_group,
+        };
+        super::create(&world.app, &world.actor(&self.office).await, new).await.unwrap()
+    }
+
     async fn opened(&self, world: &World) {
         let (app, id) = (&world.app, &self.evaluation);
         super::approve(app, &world.actor(&self.secretary).await, id).await.unwrap();
@@ -99,7 +127,9 @@ impl Story {
     async fn cast(&self, world: &World, voter: &Login, code: &str) -> String {
         let voting_code = super::collect(&world.app, &world.actor(voter).await, &self.evaluation).await.unwrap();
         let answers = vec![Answer::parse(code).unwrap(); 8];
-        super::vote(&world.app, &voting_code, Ballot { answers, text: format!("remark {code}") }).await.unwrap();
+        super::vote(&world.app, &voting_code, Ballot { answers, text: format!("remark {code}"), group: 0 })
+            .await
+            .unwrap();
         voting_code
     }
 
@@ -107,6 +137,11 @@ impl Story {
         super::count(&world.app, &world.actor(&self.tellers[0]).await, &self.evaluation, PHRASES.map(String::from))
             .await
     }
+}
+
+/// A paper ballot that says the same of every item.
+fn sheet(number: i64, code: &str) -> super::Sheet {
+    super::Sheet { number, group: 0, answers: vec![Answer::parse(code).unwrap(); 8], remark: String::new() }
 }
 
 fn refused<T: std::fmt::Debug>(result: crate::error::Result<T>, rule: Rule) {
@@ -135,12 +170,11 @@ fn a_vote_from_design_to_publication() {
         super::close(app, &one, &s.evaluation).await.unwrap();
         refused(super::collect(app, &world.actor(&s.voters[0]).await, &s.evaluation).await, Rule::VoteNotOpen);
 
-        let sheet = |code: &str| vec![Answer::parse(code).unwrap(); 8];
-        super::enter_sheet(app, &one, &s.evaluation, 1, sheet("B"), String::new()).await.unwrap();
+        super::enter_sheet(app, &one, &s.evaluation, sheet(1, "B")).await.unwrap();
         refused(s.count(&world).await, Rule::SheetsDiffer);
-        super::enter_sheet(app, &two, &s.evaluation, 1, sheet("S"), String::new()).await.unwrap();
+        super::enter_sheet(app, &two, &s.evaluation, sheet(1, "S")).await.unwrap();
         refused(s.count(&world).await, Rule::SheetsDiffer);
-        super::enter_sheet(app, &two, &s.evaluation, 1, sheet("B"), String::new()).await.unwrap();
+        super::enter_sheet(app, &two, &s.evaluation, sheet(1, "B")).await.unwrap();
         let wrong = super::count(app, &one, &s.evaluation, ["wrong wrong wrong".into(), PHRASES[1].into()]).await;
         assert!(matches!(wrong, Err(Error::Invalid(_))));
 
@@ -173,7 +207,6 @@ fn a_vote_from_design_to_publication() {
         let bulletin = world.get(Some(&s.voters[0]), &format!("/evaluations/{}/bulletin.txt", s.evaluation)).await;
         assert!(ballot::bulletin::Bulletin::verify(&bulletin.body).is_ok());
         assert!(!bulletin.body.contains("remark"), "free text is never in the bulletin");
-        super::require_remedial(app, &world.actor(&s.secretary).await, &s.evaluation, "below").await.unwrap();
     });
 }
 
@@ -185,7 +218,7 @@ fn a_code_votes_once_and_a_newer_code_voids_the_older() {
         let voter = world.actor(&s.voters[0]).await;
         let first = super::collect(&world.app, &voter, &s.evaluation).await.unwrap();
         let second = super::collect(&world.app, &voter, &s.evaluation).await.unwrap();
-        let ballot = || Ballot { answers: vec![Answer::Blank; 8], text: String::new() };
+        let ballot = || Ballot { answers: vec![Answer::Blank; 8], text: String::new(), group: 0 };
         refused(super::vote(&world.app, &first, ballot()).await, Rule::VoteCodeUnknown);
         super::vote(&world.app, &second, ballot()).await.unwrap();
         refused(super::vote(&world.app, &second, ballot()).await, Rule::AlreadyVoted);
@@ -237,9 +270,7 @@ fn g13_more_paper_than_was_handed_out_voids_the_evaluation() {
         let [one, two] = [world.actor(&s.tellers[0]).await, world.actor(&s.tellers[1]).await];
         super::close(&world.app, &one, &s.evaluation).await.unwrap();
         for teller in [&one, &two] {
-            super::enter_sheet(&world.app, teller, &s.evaluation, 1, vec![Answer::Blank; 8], String::new())
-                .await
-                .unwrap();
+            super::enter_sheet(&world.app, teller, &s.evaluation, sheet(1, "A")).await.unwrap();
         }
         assert_eq!(s.count(&world).await.unwrap(), State::Invalid);
     });
@@ -282,7 +313,7 @@ fn the_office_learns_nothing_by_issuing_and_takes_no_vote_over() {
                 refused(issued, Rule::AlreadyIssued);
             }
         }
-        let ballot = Ballot { answers: vec![Answer::Blank; 8], text: String::new() };
+        let ballot = Ballot { answers: vec![Answer::Blank; 8], text: String::new(), group: 0 };
         super::vote(app, &held, ballot).await.unwrap();
         // Who counts does not hand out ballots either, whatever other roles he has.
         let mut both = world.actor(&s.tellers[0]).await;
@@ -326,13 +357,13 @@ fn results_wait_for_publication_and_few_remarks_stay_unread() {
 ::store::statements! {
     /// A campaign, straight into the table.
     pub CAMPAIGN = "insert into campaign (id, short_name, slogan, year, host, content, state, starts_on, ends_on)
-        values ($1, 'C', 'S', 2008, 'H', '', 'active', '2008-01-01', '2008-12-31')";
+        values ($1, $2, 'S', 2008, 'H', '', 'active', '2008-01-01', '2008-12-31')";
     /// A problem under rectification.
     pub PROBLEM = "insert into merged_item (id, campaign_id, no, summary, category, is_key, state, version, search_key)
-        values ($1, $2, 1, 'Cold meals', 'x', 0, 'planned', 0, 1)";
+        values ($1, $2, 1, 'Cold meals', 'x', 0, 'planned', 0, $3)";
     /// A report-back that people have read.
     pub PUBLICATION = "insert into publication (id, campaign_id, kind, title, body, state, frozen_body, frozen_hash, created_by, created_on, version,
-        search_key) values ($1, $2, 'report_back', 'T', 'B', 'open', 'B', 'h', 'x', '2008-07-01', 1, 1)";
+        search_key) values ($1, $2, 'report_back', 'T', 'B', 'open', 'B', 'h', 'x', '2008-07-01', 1, $3)";
     /// Its line.
     pub LINE = "insert into report_back_line (publication_id, merged_item_id, ordinal, asked, done, proven, remains) values ($1, $2, 1, 'a', 'd', 'p', 'r')";
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::super::model::Round;
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::{LoggedIn, Verb};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::view::{Shell, page};
+use crate::view::{Shell, page, qr, site};
 use ::store::params;
 
 #[derive(Template)]
@@ -31,31 +31,8 @@ struct PosterPage {
 /// The address of the phone form, whole and as people read it. The name is the one under which this very page was
 /// asked for, so that the poster works wherever the office sees it.
 pub fn address(app: &App, headers: &HeaderMap, code: &str) -> (String, String) {
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
-    let host = host.filter(|h| h.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b)));
-    let host = host.map_or_else(|| app.config.listen.to_string(), str::to_owned);
-    let scheme = if app.config.secure { "https" } else { "http" };
+    let (scheme, host) = site(app, headers);
     (format!("{scheme}://{host}/r/{code}"), format!("{host}/r/{code}"))
-}
-
-/// The dark modules as one path, run by run, with a quiet zone of four modules around.
-fn qr(text: &str) -> Result<(usize, String)> {
-    use std::fmt::Write as _;
-    const QUIET: usize = 4;
-    let code = fast_qr::QRBuilder::new(text).build().map_err(|e| Error::Internal(format!("QR code: {e:?}")))?;
-    let mut path = String::new();
-    for y in 0..code.size {
-        let dark: Vec<bool> = code.data.iter().skip(y * code.size).take(code.size).map(|m| m.value()).collect();
-        let mut x = 0;
-        for run in dark.chunk_by(|a, b| a == b) {
-            if run.first() == Some(&true) {
-                write!(path, "M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, run.len(), run.len())
-                    .map_err(|e| Error::Internal(e.to_string()))?;
-            }
-            x += run.len();
-        }
-    }
-    Ok((code.size + 2 * QUIET, path))
 }
 
 /// `GET /rounds/{id}/poster`. Three queries.
@@ -100,17 +77,4 @@ pub async fn show(
         qr_path,
         host,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_has_its_three_eyes_and_a_quiet_zone() {
-        let (side, path) = qr("http://dj.example.cn/r/abcd2345").unwrap();
-        assert!(path.starts_with("M4 4h7v1h-7z"), "the upper left eye begins behind the quiet zone: {path}");
-        assert!(path.contains(&format!("M{} 4h7", side - 4 - 7)), "the upper right eye");
-        assert!(path.contains(&format!("M4 {}h7", side - 4 - 1)), "the lower left eye");
-    }
 }
