@@ -283,6 +283,7 @@ impl Bar {
             Stage::Fold => "folding",
             Stage::Count => "counting",
             Stage::Compare => "comparing",
+            Stage::Embed => "asking the model",
             Stage::Group => "grouping",
             Stage::Explain => "explaining",
         };

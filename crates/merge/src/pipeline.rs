@@ -2,6 +2,7 @@
 
 use crate::candidates::{self, Edge};
 use crate::constraints::{Constraints, Contradiction, Resolved, Ties, resolve};
+use crate::meaning::{EmbedError, Embedder, Meaning};
 use crate::reread::reread;
 use crate::settings::{Level, Parameters, Settings};
 use crate::units::{Unit, fold};
@@ -18,6 +19,8 @@ pub struct Merged {
     pub method: &'static str,
     /// The settings of the run, to be recorded.
     pub settings: Settings,
+    /// The model that compared meanings, if one did.
+    pub embedder: Option<String>,
     /// Number of opinions (different ids).
     pub opinions: usize,
     /// Number of different texts after folding copies.
@@ -77,6 +80,8 @@ pub enum Stage {
     Fold,
     /// Cutting into words and counting.
     Count,
+    /// Asking the model of language, if there is one.
+    Embed,
     /// Comparing.
     Compare,
     /// Grouping.
@@ -110,11 +115,44 @@ pub fn merge_with_progress(
     settings: &Settings,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Merged {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build();
-    match pool {
-        Ok(pool) => pool.install(|| run(opinions, constraints, settings, progress)),
+    let merged = in_pool(settings, || run(opinions, constraints, settings, None, progress));
+    // Without a model nothing can fail.
+    merged.unwrap_or_else(|_| nothing(settings))
+}
+
+/// Groups opinions by their words and by what a model of language makes of them. Off unless the caller brings one.
+///
+/// # Errors
+/// The model did not answer, or not with one vector for each text.
+pub fn merge_with_embedder(
+    opinions: &[Opinion],
+    constraints: &Constraints,
+    settings: &Settings,
+    embedder: &dyn Embedder,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Merged, EmbedError> {
+    in_pool(settings, || run(opinions, constraints, settings, Some(embedder), progress))
+}
+
+fn in_pool<T: Send>(settings: &Settings, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build() {
+        Ok(pool) => pool.install(work),
         // Without threads of its own (a limit of the system) it runs in the global pool.
-        Err(_) => run(opinions, constraints, settings, progress),
+        Err(_) => work(),
+    }
+}
+
+fn nothing(settings: &Settings) -> Merged {
+    Merged {
+        groups: Vec::new(),
+        method: METHOD,
+        settings: settings.clone(),
+        embedder: None,
+        opinions: 0,
+        texts: 0,
+        repeated_ids: 0,
+        edges: 0,
+        contradictions: Vec::new(),
     }
 }
 
@@ -122,8 +160,9 @@ fn run(
     opinions: &[Opinion],
     constraints: &Constraints,
     settings: &Settings,
+    embedder: Option<&dyn Embedder>,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Merged {
+) -> Result<Merged, EmbedError> {
     let p = &settings.parameters;
     let all = opinions.len();
     let known: FxHashSet<&str> = opinions.iter().map(|o| o.id).collect();
@@ -136,15 +175,26 @@ fn run(
     let counts = weigh::count_all(&texts, &|done| progress(Progress { stage: Stage::Count, done, of }));
     let matrix = weigh::weigh(counts, p);
     let mut edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
+    let meaning = match embedder {
+        Some(model) => {
+            let told = |done| progress(Progress { stage: Stage::Embed, done, of });
+            let meaning = Meaning::of(&texts, model, &told)?;
+            edges.extend(meaning.candidates(&matrix, &edges, p));
+            edges.par_sort_unstable_by_key(|e| (e.a, e.b));
+            Some(meaning)
+        }
+        None => None,
+    };
     let ties = ties(opinions, &units, &resolved);
     progress(Progress { stage: Stage::Group, done: 0, of });
     let labels = if settings.level == Level::Topics {
         for edge in &mut edges {
-            edge.alike *= needed(&matrix, edge, p);
+            let alike = meaning.as_ref().map_or(edge.alike, |m| m.with(&matrix, edge, p));
+            edge.alike = alike * needed(&matrix, edge, p);
         }
         topics::communities(of, &edges, &ties, p.topic_neighbours, p.topic_resolution)
     } else {
-        reread(&texts, &mut edges, p);
+        reread(&texts, &mut edges, meaning.as_ref().map(|m| (m, &matrix)), p);
         let level = Parameters::join_at(settings.level);
         let mut labels = group::agglomerate(of, &edges, &ties, level, p);
         gather::gather(&matrix, &edges, &ties, &mut labels, level, p);
@@ -153,16 +203,17 @@ fn run(
     progress(Progress { stage: Stage::Group, done: of, of });
     let rows = Rows { opinions, units: &units, texts: &texts, edges: &edges, labels: &labels, matrix: &matrix };
     let groups = describe(&rows, settings, &|done| progress(Progress { stage: Stage::Explain, done, of }));
-    Merged {
+    Ok(Merged {
         groups,
         method: METHOD,
         settings: settings.clone(),
+        embedder: embedder.map(Embedder::name),
         opinions: all - repeated_ids,
         texts: of,
         repeated_ids,
         edges: edges.len(),
         contradictions: resolved.contradictions,
-    }
+    })
 }
 
 /// What the two ends of an edge needed to be called the same.

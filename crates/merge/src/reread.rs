@@ -4,8 +4,10 @@
 use crate::candidates::Edge;
 use crate::characters::{Characters, Letters};
 use crate::guard::{self, Clauses};
+use crate::meaning::Meaning;
 use crate::opening::{self, Opening};
 use crate::settings::Parameters;
+use crate::weigh::Matrix;
 use rayon::prelude::*;
 
 /// How much more or less alike two texts are than their features say.
@@ -17,13 +19,17 @@ pub(crate) fn correction(a: &Opening, b: &Opening, characters: f32, p: &Paramete
     sum.exp()
 }
 
-/// Corrects how alike the ends of each edge are, and marks conflicts.
-pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, p: &Parameters) {
+/// Corrects how alike the ends of each edge are, lets meaning have its say where a model was brought, and marks conflicts.
+pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, meaning: Option<(&Meaning, &Matrix)>, p: &Parameters) {
     let openings: Vec<Opening> = texts.par_iter().with_min_len(256).map(|t| opening::opening(t)).collect();
     let characters = Characters::new(texts);
-    edges.par_iter_mut().filter(|e| e.alike >= p.worth).for_each(|e| {
+    let worth = if meaning.is_some() { 0.0 } else { p.worth };
+    edges.par_iter_mut().filter(|e| e.alike >= worth).for_each(|e| {
         if let (Some(a), Some(b)) = (get(&openings, e.a), get(&openings, e.b)) {
             e.alike *= correction(a, b, characters.cosine(e.a, e.b), p);
+        }
+        if let Some((meaning, matrix)) = meaning {
+            e.alike = meaning.with(matrix, e, p);
         }
     });
     drop(openings);

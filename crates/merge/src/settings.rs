@@ -1,7 +1,10 @@
 //! What a caller can choose, and the numbers of the method.
 
+use serde::{Deserialize, Serialize};
+
 /// How alike two groups must be to become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Same object and same problem.
     #[default]
@@ -35,7 +38,8 @@ impl Default for Settings {
 }
 
 /// The numbers of the method, one setting for all kinds of text. A run should be recorded with them.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Parameters {
     /// Weight of a pair of Chinese characters beside a word's 1.
     pub pair_weight: f32,
@@ -93,6 +97,16 @@ pub struct Parameters {
     pub gather_share: f32,
     /// Share of a single text that must be the group's words.
     pub gather_covered: f32,
+    /// How much meaning counts beside the words, if the caller brings a model.
+    pub meaning: f32,
+    /// The cosine of meaning that endless texts need to be "the same".
+    pub meaning_base: f32,
+    /// How much more of it short texts need, times the cosine their words need.
+    pub meaning_short: f32,
+    /// No two texts need more than this.
+    pub meaning_top: f32,
+    /// Up to this many texts, pairs near in meaning alone are candidates too: all pairs are looked at.
+    pub meaning_most: usize,
 }
 
 impl Default for Parameters {
@@ -126,6 +140,11 @@ impl Default for Parameters {
             gather_alike: 0.8,
             gather_share: 0.08,
             gather_covered: 0.42,
+            meaning: 0.5,
+            meaning_base: 0.18,
+            meaning_short: 1.3,
+            meaning_top: 0.85,
+            meaning_most: 20_000,
         }
     }
 }
@@ -165,6 +184,11 @@ impl Parameters {
             "gather_alike" => put(&mut self.gather_alike, value),
             "gather_share" => put(&mut self.gather_share, value),
             "gather_covered" => put(&mut self.gather_covered, value),
+            "meaning" => put(&mut self.meaning, value),
+            "meaning_base" => put(&mut self.meaning_base, value),
+            "meaning_short" => put(&mut self.meaning_short, value),
+            "meaning_top" => put(&mut self.meaning_top, value),
+            "meaning_most" => put(&mut self.meaning_most, value),
             _ => false,
         }
     }
