@@ -1,4 +1,5 @@
-//! One day: 500 people come in, log in, read, and each drops one opinion into the box; at 18:00 the box is opened.
+//! One day: 500 people come in, log in, read, and each drops one opinion into the box; at 18:00 the box is opened. How a
+//! day of either story is kept for several tests to work on.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,7 +8,7 @@ use jiff::civil::date;
 use store::{Engine, params};
 
 use super::snapshot::Snapshot;
-use super::{Orders, PEOPLE};
+use super::{Orders, Story, crowd, vote};
 use crate::auth::Role;
 use crate::error::Error;
 use crate::id::Id;
@@ -31,6 +32,11 @@ pub(super) struct Day {
     pub spoken: Vec<String>,
     /// Every order of people in the copies; found once, because only one plant changes them.
     pub orders_of_people: Arc<Orders>,
+    /// The table that holds the points.
+    pub table: &'static str,
+    /// What each person answered to the first item of a vote, and the answers as they were published.
+    pub answers: HashMap<String, char>,
+    pub bulletin: String,
 }
 
 /// Finds every order of people in the copies.
@@ -55,29 +61,39 @@ store::statements! {
 }
 
 /// Days that were lived through already; several tests work on the same ones.
-static LIVED: Mutex<Vec<(Engine, u64, Arc<Day>)>> = Mutex::new(Vec::new());
+static LIVED: Mutex<Vec<(Story, Engine, u64, Arc<Day>)>> = Mutex::new(Vec::new());
 
 /// A day. `None` when the engine is not at hand.
-pub(super) fn live(engine: Engine, seed: u64) -> Option<Day> {
+pub(super) fn live(story: Story, engine: Engine, seed: u64) -> Option<Day> {
     let mut lived = LIVED.lock().unwrap();
-    if let Some((.., day)) = lived.iter().find(|(e, s, _)| (*e, *s) == (engine, seed)) {
+    if let Some((.., day)) = lived.iter().find(|(t, e, s, _)| (*t, *e, *s) == (story, engine, seed)) {
         return Some(day.as_ref().clone());
     }
-    let day = Arc::new(live_through(engine, seed)?);
-    lived.push((engine, seed, day.clone()));
+    let day = Arc::new(live_through(story, engine, seed)?);
+    lived.push((story, engine, seed, day.clone()));
     Some(day.as_ref().clone())
 }
 
-fn live_through(engine: Engine, seed: u64) -> Option<Day> {
+fn live_through(story: Story, engine: Engine, seed: u64) -> Option<Day> {
     let database = store::testing::databases().into_iter().find(|d| d.engine() == engine)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     Some(runtime.block_on(async move {
         let world = World::on(database);
-        story(&world, seed).await
+        match story {
+            Story::Box => spoken(&world, seed).await,
+            Story::Vote => vote::held(&world, seed).await,
+        }
     }))
 }
 
-async fn story(world: &World, seed: u64) -> Day {
+/// The order in which people come: another than that in which they were registered; the seed is a story's only freedom.
+pub(super) fn order(seed: u64, people: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..people).collect();
+    order.sort_by_key(|n| blake3::hash(format!("{seed} {n}").as_bytes()).to_hex().to_string());
+    order
+}
+
+async fn spoken(world: &World, seed: u64) -> Day {
     let round = Id::random();
     let (r, c) = (round.clone(), Id::random());
     let written = world.app.db.write(move |tx| {
@@ -88,16 +104,12 @@ async fn story(world: &World, seed: u64) -> Day {
     written.await.unwrap();
     letterbox::prepare(&world.app).await.unwrap();
     let mut logins = Vec::new();
-    for n in 0..PEOPLE {
+    for n in 0..crowd() {
         logins.push(world.person(&format!("Person {n:03}"), &[(Role::Pd, "tenant", "")]).await);
     }
-    // People come in another order than that in which they were registered; the seed is the day's only freedom.
-    let mut order: Vec<usize> = (0..PEOPLE).collect();
-    order.sort_by_key(|n| blake3::hash(format!("{seed} {n}").as_bytes()).to_hex().to_string());
-
     let mut said: HashMap<String, String> = HashMap::new();
     let (mut people, mut slips, mut snapshots) = (Vec::new(), Vec::new(), Vec::new());
-    for (turn, n) in order.into_iter().enumerate() {
+    for (turn, n) in order(seed, crowd()).into_iter().enumerate() {
         let login = &logins[n];
         let minute = i64::try_from(turn).unwrap();
         let moment = crate::clock::at(date(2008, 7, 8), 9, 0).as_second() + minute * 60;
@@ -122,12 +134,12 @@ async fn story(world: &World, seed: u64) -> Day {
         let receipt = receipt_in(&answer.body).expect("a receipt on the page");
         slips.push(receipt.box_key());
         people.push(login.person.to_string());
-        if turn == PEOPLE / 2 || turn + 1 == PEOPLE {
+        if turn == crowd() / 2 || turn + 1 == crowd() {
             snapshots.push(Snapshot::take(world));
         }
     }
     world.set_clock(date(2008, 7, 8), 18);
-    assert_eq!(letterbox::open_box(&world.app, letterbox::Due::ByHour).await.unwrap(), PEOPLE);
+    assert_eq!(letterbox::open_box(&world.app, letterbox::Due::ByHour).await.unwrap(), crowd());
     crate::audit::seal(&world.app.db, &world.app.config.anchor(), world.app.clock.now()).await.unwrap();
     snapshots.push(Snapshot::take(world));
 
@@ -145,6 +157,9 @@ async fn story(world: &World, seed: u64) -> Day {
         truth,
         snapshots,
         spoken,
+        table: "opinion_point",
+        answers: HashMap::new(),
+        bulletin: String::new(),
     }
 }
 

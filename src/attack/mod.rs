@@ -1,7 +1,8 @@
 //! The attacker's test (PRIVACY.md). He holds the database, its log and its files at three moments of his choice, and
 //! sits in the office: he knows when each of 500 people spoke. He lacks keys that were destroyed. He tries every order
-//! that he can find in what he holds, learns on half of the days which of them serves best, and is scored on the other
-//! half: how often he names the right person for an opinion. It must not be more often than by chance; and he must find
+//! that he can find in what he holds, and every join of two tables by what they have in common (a transaction, a day, a
+//! backup in which they first appear), learns on half of the days which of them serves best, and is scored on the other
+//! half: how often he names the right person for an opinion, or for the remark on a secret ballot. It must not be more often than by chance; and he must find
 //! each leak that is planted for him, or he is no attacker worth testing against.
 //!
 //! Two days on every run; `SHUANGCU_ATTACK_SEEDS=20` for the whole test.
@@ -14,8 +15,10 @@
 )]
 
 mod day;
+mod log;
 mod plant;
 mod snapshot;
+mod vote;
 
 use std::collections::HashMap;
 
@@ -23,8 +26,19 @@ use day::Day;
 use plant::Plant;
 use snapshot::Snapshot;
 
-/// How many people speak on a day.
-const PEOPLE: usize = 500;
+/// How many people speak or vote on a day: 500 in the whole test, 200 on every run.
+fn crowd() -> usize {
+    if seeds() >= 20 { 500 } else { 200 }
+}
+
+/// What happened on the days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Story {
+    /// Opinions are dropped into the box.
+    Box,
+    /// A secret vote.
+    Vote,
+}
 
 /// What can be found in the attacker's material: the name of an order, and the points in that order.
 type Orders = HashMap<String, Vec<String>>;
@@ -55,6 +69,38 @@ fn hits(day: &Day, points: &Orders, people: &Orders) -> HashMap<Guess, usize> {
             guessed.reverse();
         }
     }
+    for (name, pairs) in joins(day) {
+        let right = pairs.iter().filter(|(point, person)| day.truth.get(point) == Some(person)).count();
+        all.insert(Guess { points: name, people: "joined".into(), backwards: false }, right);
+    }
+    all
+}
+
+/// Points and people that have a value in common. Where several have it, one of each is laid beside one of the others.
+fn joins(day: &Day) -> Vec<(String, Vec<(String, String)>)> {
+    let people = snapshot::beside(&day.snapshots, &day.people);
+    let by_value = |beside: &HashMap<String, String>| {
+        let mut all: HashMap<String, Vec<String>> = HashMap::new();
+        for (key, value) in beside.iter().filter(|(_, value)| !value.is_empty()) {
+            all.entry(value.clone()).or_default().push(key.clone());
+        }
+        all.values_mut().for_each(|keys| keys.sort());
+        all
+    };
+    let people: Vec<(String, HashMap<String, Vec<String>>)> =
+        people.iter().map(|(name, beside)| (name.clone(), by_value(beside))).collect();
+    let mut all = Vec::new();
+    for (name, beside) in snapshot::beside(&day.snapshots, &day.points) {
+        let points = by_value(&beside);
+        for (of, persons) in &people {
+            let shared = points.iter().filter_map(|(value, keys)| Some((keys, persons.get(value)?)));
+            let pairs: Vec<(String, String)> =
+                shared.flat_map(|(keys, persons)| keys.iter().cloned().zip(persons.iter().cloned())).collect();
+            if !pairs.is_empty() {
+                all.push((format!("{name} = {of}"), pairs));
+            }
+        }
+    }
     all
 }
 
@@ -72,14 +118,14 @@ fn score(days: &[(Day, Orders, Orders)]) -> (usize, usize, Option<Guess>) {
     for (day, points, people) in test {
         right += best.as_ref().and_then(|guess| hits(day, points, people).get(guess).copied()).unwrap_or(0);
     }
-    (right, test.len() * PEOPLE, best)
+    (right, test.len() * crowd(), best)
 }
 
 /// Whether chance alone explains so many right guesses. In the whole test that is the 99 % interval of PRIVACY.md: chance
 /// gives this many or more with a probability of at least 0.5 %. The two days of every run ask for stronger evidence
-/// (0.01 %), or one run in seventy would cry wolf; a leak gives hundreds. Poisson, mean = guesses / PEOPLE.
+/// (0.01 %), or one run in seventy would cry wolf; a leak gives hundreds. Poisson, mean = guesses / people.
 fn is_chance(right: usize, guesses: usize) -> bool {
-    let mean = guesses as f64 / PEOPLE as f64;
+    let mean = guesses as f64 / crowd() as f64;
     let mut below = 0.0;
     let mut term = (-mean).exp();
     for n in 0..right {
@@ -95,14 +141,15 @@ fn seeds() -> u64 {
 }
 
 /// Runs the days and lets the attacker work on them, with one leak planted or none.
-fn attack(engine: store::Engine, leak: Option<Plant>) -> (usize, usize, Option<Guess>) {
-    let days: Vec<(Day, Orders, Orders)> = (0..seeds()).filter_map(|seed| worked(engine, seed, leak)).collect();
+fn attack(story: Story, engine: store::Engine, leak: Option<Plant>) -> (usize, usize, Option<Guess>) {
+    let days: Vec<(Day, Orders, Orders)> = (0..seeds()).filter_map(|seed| worked(story, engine, seed, leak)).collect();
     score(&days)
 }
 
 /// One day with the attacker's orders of it; `None` when the engine is not at hand.
-fn worked(engine: store::Engine, seed: u64, leak: Option<Plant>) -> Option<(Day, Orders, Orders)> {
-    let mut day = day::live(engine, seed)?;
+fn worked(story: Story, engine: store::Engine, seed: u64, leak: Option<Plant>) -> Option<(Day, Orders, Orders)> {
+    log::listen();
+    let mut day = day::live(story, engine, seed)?;
     if let Some(leak) = leak {
         plant::apply(leak, &mut day);
     }
@@ -124,23 +171,84 @@ fn worked(engine: store::Engine, seed: u64, leak: Option<Plant>) -> Option<(Day,
 
 #[test]
 fn points_cannot_be_linked_to_people_on_sqlite() {
-    let (right, guesses, by) = attack(store::Engine::Sqlite, None);
+    let (right, guesses, by) = attack(Story::Box, store::Engine::Sqlite, None);
     assert!(guesses > 0);
     assert!(is_chance(right, guesses), "{right} of {guesses} by {by:?}");
 }
 
 #[test]
 fn points_cannot_be_linked_to_people_on_postgresql() {
-    let (right, guesses, by) = attack(store::Engine::Postgres, None);
+    let (right, guesses, by) = attack(Story::Box, store::Engine::Postgres, None);
     assert!(guesses == 0 || is_chance(right, guesses), "{right} of {guesses} by {by:?}");
 }
 
 #[test]
 fn the_attacker_finds_every_planted_leak() {
+    every_leak_is_found(Story::Box, store::Engine::Sqlite);
+}
+
+#[test]
+fn votes_cannot_be_linked_to_voters_on_sqlite() {
+    let (right, guesses, by) = attack(Story::Vote, store::Engine::Sqlite, None);
+    assert!(guesses > 0);
+    assert!(is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn votes_cannot_be_linked_to_voters_on_postgresql() {
+    let (right, guesses, by) = attack(Story::Vote, store::Engine::Postgres, None);
+    assert!(guesses == 0 || is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn the_attacker_finds_every_leak_planted_in_a_vote_on_sqlite() {
+    every_leak_is_found(Story::Vote, store::Engine::Sqlite);
+}
+
+#[test]
+fn the_attacker_finds_every_leak_planted_in_a_vote_on_postgresql() {
+    every_leak_is_found(Story::Vote, store::Engine::Postgres);
+}
+
+/// On an engine that is not at hand there is nothing to find.
+fn every_leak_is_found(story: Story, engine: store::Engine) {
     for leak in Plant::ALL {
-        let (right, guesses, by) = attack(store::Engine::Sqlite, Some(leak));
-        let chance = guesses / PEOPLE;
-        assert!(right > 10 * chance, "{leak:?}: only {right} of {guesses} by {by:?}");
+        let (right, guesses, by) = attack(story, engine, Some(leak));
+        let chance = guesses / crowd();
+        assert!(guesses == 0 || right > 10 * chance, "{leak:?}: only {right} of {guesses} by {by:?}");
+    }
+}
+
+/// The published answers to one item, laid beside every order of the voters: half say yes and half say no, so chance
+/// gives about half. `published` is what stands in the bulletin, or what a careless one would hold.
+fn agreement(engine: store::Engine, published: impl Fn(&Day) -> String) -> Option<f64> {
+    let days: Vec<(Day, Orders, Orders)> =
+        (0..seeds()).filter_map(|seed| worked(Story::Vote, engine, seed, None)).collect();
+    let share = |day: &Day, people: &Orders, by: &str| {
+        let order = people.get(by)?;
+        let text = published(day);
+        let same = text.chars().zip(order).filter(|(answer, person)| day.answers.get(*person) == Some(answer)).count();
+        Some(same as f64 / order.len().max(1) as f64)
+    };
+    let (learn, test) = days.split_at(days.len() / 2);
+    let (first, _, people) = learn.first()?;
+    let best = people.keys().max_by(|a, b| {
+        let of = |by: &str| share(first, people, by).unwrap_or(0.0);
+        of(a).total_cmp(&of(b))
+    })?;
+    let shares: Vec<f64> = test.iter().filter_map(|(day, _, people)| share(day, people, best)).collect();
+    (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)
+}
+
+#[test]
+fn the_bulletin_holds_no_order_of_the_voters() {
+    for engine in [store::Engine::Sqlite, store::Engine::Postgres] {
+        // Five standard deviations.
+        if let Some(share) = agreement(engine, |day| day.bulletin.clone()) {
+            assert!((share - 0.5).abs() < 5.0 * 0.5 / (crowd() as f64).sqrt(), "{share}");
+        }
+        let unshuffled = |day: &Day| day.people.iter().map(|person| day.answers[person]).collect();
+        assert!(agreement(engine, unshuffled).is_none_or(|share| share > 0.99), "answers in the order of the votes");
     }
 }
 
@@ -150,7 +258,7 @@ fn one_leak_alone_does_not_help_who_does_not_see_the_people() {
     // left with chance, so it is the time that betrays.
     let days: Vec<(Day, Orders, Orders)> = (0..seeds())
         .filter_map(|seed| {
-            let mut day = day::live(store::Engine::Sqlite, seed)?;
+            let mut day = day::live(Story::Box, store::Engine::Sqlite, seed)?;
             plant::apply(Plant::Serial, &mut day);
             let mut points = Orders::new();
             for (moment, snapshot) in day.snapshots.iter().enumerate() {
@@ -166,9 +274,10 @@ fn one_leak_alone_does_not_help_who_does_not_see_the_people() {
 
 #[test]
 fn what_counts_as_chance() {
-    assert!(is_chance(0, 500) && is_chance(1, 500) && is_chance(4, 500));
-    assert!(!is_chance(8, 500) && !is_chance(500, 500));
-    assert!(is_chance(10, 5000) && !is_chance(25, 5000));
+    let day = crowd();
+    assert!(is_chance(0, day) && is_chance(1, day) && is_chance(4, day));
+    assert!(!is_chance(8, day) && !is_chance(day, day));
+    assert!(is_chance(10, 10 * day) && !is_chance(25, 10 * day));
 }
 
 impl Snapshot {

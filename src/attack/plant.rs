@@ -38,15 +38,16 @@ impl Plant {
 
 /// Plants it.
 pub(super) fn apply(leak: Plant, day: &mut Day) {
-    let spoken = day.spoken.clone();
+    let (spoken, points) = (day.spoken.clone(), day.table);
     let people = day.people.clone();
+    let numbers = day.snapshots.get(1).and_then(|s| transactions(s, &day.slips));
     let Some(last) = day.snapshots.last_mut() else { return };
     let stamp = |n: usize| format!("2008-07-08 {:02}:{:02}:00", 9 + n / 60, n % 60);
     match leak {
-        Plant::CreatedAt => add_column(last, "opinion_point", "created_at", &spoken, stamp),
-        Plant::Serial => add_column(last, "opinion_point", "serial", &spoken, |n| format!("{n:08}")),
+        Plant::CreatedAt => add_column(last, points, "created_at", &spoken, stamp),
+        Plant::Serial => add_column(last, points, "serial", &spoken, |n| format!("{n:08}")),
         Plant::LastSeen => {
-            add_column(last, "opinion_point", "serial", &spoken, |n| format!("{n:08}"));
+            add_column(last, points, "serial", &spoken, |n| format!("{n:08}"));
             add_column(last, "person", "last_seen", &people, stamp);
             day.orders_of_people = orders_of_people(&people, &day.snapshots);
         }
@@ -58,7 +59,7 @@ pub(super) fn apply(leak: Plant, day: &mut Day) {
                     day.truth.insert(new.clone(), person);
                 }
             }
-            let table = last.tables.get_mut("opinion_point").unwrap();
+            let table = last.tables.get_mut(points).unwrap();
             for row in &mut table.rows {
                 for value in row.iter_mut() {
                     if let Some(n) = spoken.iter().position(|old| old == value) {
@@ -81,6 +82,13 @@ pub(super) fn apply(leak: Plant, day: &mut Day) {
             let log = std::fs::read(format!("{}-wal", path.display())).unwrap();
             last.files.insert("log".into(), log);
             last.tables.extend(sqlite_tables(&path));
+            // A server keeps no log that he could read, but every row keeps the number of the transaction that wrote it.
+            if let Some(xmin) = numbers.filter(|n| n.len() == spoken.len()) {
+                let rows = spoken.iter().zip(xmin).map(|(point, number)| vec![point.clone(), number]).collect();
+                let table = Table { columns: vec!["id".into(), "xmin".into()], rows };
+                last.tables.insert("plain_ballot".into(), table);
+                last.files.remove("log");
+            }
         }
         Plant::JobPerPoint => {
             let rows = spoken
@@ -97,6 +105,13 @@ pub(super) fn apply(leak: Plant, day: &mut Day) {
             }
         }
     }
+}
+
+/// The transactions in which these slips or ballots were written, where the engine tells.
+fn transactions(snapshot: &Snapshot, slips: &[String]) -> Option<Vec<String>> {
+    let table = snapshot.tables.get("sealed_ballot")?;
+    let (id, xmin) = (table.columns.iter().position(|c| c == "id")?, table.columns.iter().position(|c| c == "xmin")?);
+    slips.iter().map(|slip| table.rows.iter().find(|row| row[id] == *slip).map(|row| row[xmin].clone())).collect()
 }
 
 /// Adds a column to a table, with a value for the row of each key by its turn.

@@ -47,6 +47,7 @@ impl Snapshot {
             Engine::Postgres => snapshot.tables = postgres_tables(world),
         }
         walk(&world.app.config.data, &mut snapshot);
+        snapshot.files.insert("server's log".into(), super::log::so_far());
         snapshot
     }
 
@@ -57,22 +58,16 @@ impl Snapshot {
         let mut all = Vec::new();
         for (name, table) in &self.tables {
             for (at, column) in table.columns.iter().enumerate() {
-                let holding: Vec<(usize, &Vec<String>)> =
-                    table.rows.iter().enumerate().filter(|(_, row)| known.contains(row[at].as_str())).collect();
+                let holding = holding(table, at, &known);
                 if holding.is_empty() {
                     continue;
                 }
-                all.push((
-                    format!("{name}.{column} by place"),
-                    holding.iter().map(|(_, row)| row[at].clone()).collect(),
-                ));
+                let keys = |rows: &[(&str, &Vec<String>)]| rows.iter().map(|(key, _)| (*key).to_owned()).collect();
+                all.push((format!("{name}.{column} by place"), keys(&holding)));
                 for (other, by) in table.columns.iter().enumerate() {
                     let mut sorted = holding.clone();
                     sorted.sort_by(|a, b| a.1[other].cmp(&b.1[other]));
-                    all.push((
-                        format!("{name}.{column} by {by}"),
-                        sorted.iter().map(|(_, row)| row[at].clone()).collect(),
-                    ));
+                    all.push((format!("{name}.{column} by {by}"), keys(&sorted)));
                 }
             }
         }
@@ -88,6 +83,66 @@ impl Snapshot {
         all.push(("time of files".into(), named.into_iter().map(|(_, key)| key.to_owned()).collect()));
         all.into_iter().map(|(name, order)| (name, once(order))).collect()
     }
+}
+
+/// What stands beside each key: for every column of a table that holds them, and every other column, the value by key.
+/// What two lists have in common joins them: a transaction, a day, a hash.
+pub(super) fn beside(snapshots: &[Snapshot], keys: &[String]) -> Vec<(String, HashMap<String, String>)> {
+    let known: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let mut all = Vec::new();
+    let mut first: HashMap<String, String> = HashMap::new();
+    for (moment, snapshot) in snapshots.iter().enumerate() {
+        for (name, table) in &snapshot.tables {
+            for (at, column) in table.columns.iter().enumerate() {
+                let holding = holding(table, at, &known);
+                for (key, _) in &holding {
+                    first.entry(format!("{name} {key}")).or_insert_with(|| moment.to_string());
+                }
+                for (other, by) in table.columns.iter().enumerate().filter(|(n, _)| *n != at && !holding.is_empty()) {
+                    let values = holding.iter().map(|(key, row)| ((*key).to_owned(), row[other].clone())).collect();
+                    all.push((format!("moment {moment}: {name}.{column} with {by}"), values));
+                }
+            }
+        }
+    }
+    // The comparison of two backups: in which a key is there for the first time, table by table.
+    let tables: HashSet<&str> = first.keys().filter_map(|k| k.split(' ').next()).collect();
+    for table in tables {
+        let own = first.iter().filter_map(|(k, moment)| {
+            let (of, key) = k.split_once(' ')?;
+            (of == table).then(|| (key.to_owned(), moment.clone()))
+        });
+        all.push((format!("{table}: first there"), own.collect()));
+    }
+    all
+}
+
+/// The rows that hold a known key in a column, as a whole or inside a longer text.
+fn holding<'a>(table: &'a Table, at: usize, known: &HashSet<&'a str>) -> Vec<(&'a str, &'a Vec<String>)> {
+    let mut all = Vec::new();
+    for row in &table.rows {
+        let cell = row[at].as_str();
+        if cell.len() < 32 {
+            continue;
+        }
+        let key = match known.get(cell) {
+            Some(key) => Some(*key),
+            None if cell.len() > 32 && cell.starts_with('{') => {
+                words(cell.as_bytes()).find_map(|word| known.get(word).copied())
+            }
+            None => None,
+        };
+        all.extend(key.map(|key| (key, row)));
+    }
+    all
+}
+
+/// Everything in a text that looks like a key.
+fn words(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    bytes
+        .split(|b| !(b.is_ascii_digit() || (b'a'..=b'f').contains(b)))
+        .filter(|word| word.len() == 32)
+        .filter_map(|word| std::str::from_utf8(word).ok())
 }
 
 /// Each key at its first appearance.
