@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::content::{Item, SaidBy};
 use super::stage::Stage;
-use super::{campaign, opinions, report};
+use super::{campaign, evaluation, opinions, report};
 use crate::features::rectification::actions as rectification;
 use crate::features::rectification::model::{Kind, Source};
 use crate::features::rectification::store::Draft;
@@ -29,6 +29,9 @@ enum Step {
     ReportBack,
     CreateRound,
     OpenRound,
+    OpenEvaluation,
+    CountEvaluation,
+    PublishEvaluation,
 }
 
 /// Plays everything that has a day in June and July.
@@ -53,11 +56,15 @@ fn around(stage: &Stage<'_>) -> anyhow::Result<Vec<(Date, Step)>> {
     let content = stage.content;
     let phase = content.phases.get(1).and_then(|p| p.completed_on).context("the end of the second phase")?;
     let round = content.rounds.get(1).context("the second round")?;
+    let vote = evaluation::read()?;
     Ok(vec![
         (phase, Step::TurnPhase),
         (content.report_back.on, Step::ReportBack),
         (round.created_on, Step::CreateRound),
         (round.opens_on, Step::OpenRound),
+        (vote.opened_on, Step::OpenEvaluation),
+        (vote.closes_on, Step::CountEvaluation),
+        (vote.published_on, Step::PublishEvaluation),
     ])
 }
 
@@ -84,6 +91,9 @@ async fn play(stage: &mut Stage<'_>, step: Step) -> anyhow::Result<()> {
         Step::ReportBack => report::back(stage).await,
         Step::CreateRound => opinions::create_round(stage, 2).await,
         Step::OpenRound => opinions::open_round(stage, 2).await,
+        Step::OpenEvaluation => evaluation::open(stage).await,
+        Step::CountEvaluation => evaluation::count(stage).await,
+        Step::PublishEvaluation => evaluation::publish(stage).await,
         Step::Draft(n) => draft(stage, n).await,
         Step::Approve(n) => {
             let secretary = stage.actor("sec").await?;

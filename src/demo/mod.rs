@@ -4,6 +4,7 @@
 
 mod campaign;
 mod content;
+mod evaluation;
 mod items;
 mod opinions;
 mod people;
@@ -94,6 +95,7 @@ pub async fn fill(app: &App) -> anyhow::Result<Filled> {
     app.db.write(|tx| tx.run(&store::NEW_SETTING, &params![MARK, "filling"])).await?;
     let mut stage = Stage::new(app, &content);
     people::arrive(&mut stage).await?;
+    evaluation::arrive(&mut stage).await?;
     campaign::begin(&mut stage).await?;
     opinions::first_round(&mut stage).await?;
     items::until_july(&mut stage).await?;

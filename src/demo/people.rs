@@ -133,8 +133,39 @@ async fn roles(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Somebody who comes beside the content's own list: registered, with roles and an account.
+pub(super) async fn join(stage: &mut Stage<'_>, person: &Person) -> anyhow::Result<()> {
+    let app = stage.app;
+    let (admin, secretary) = (stage.actor(ADMINISTRATOR).await?, stage.actor(SECRETARY).await?);
+    let unit = stage.id("unit", &person.unit)?;
+    let facts = PersonFacts {
+        name: person.name.clone(),
+        staff_no: Some(person.no.clone()),
+        category: Category::Staff,
+        party: PartyStatus::None,
+        unit: Some(unit.clone()),
+        branch: None,
+    };
+    let id = organisation::add_person(app, &admin, facts).await?;
+    organisation::add_post(app, &admin, &id, unit, person.post.clone(), false).await?;
+    stage.put("person", &person.key, id.clone());
+    let today = app.clock.now().today();
+    for (role, kind, _) in &person.roles {
+        let role = Role::parse(role).context("the code of a role")?;
+        let term = Term { role, scope_kind: kind.clone(), scope_id: String::new(), from: today, to: None };
+        account::grant_role(app, &secretary, &id, term).await?;
+    }
+    let (secret, ..) = account::invite(app, &secretary, &id).await?;
+    enter(stage, person, &secret).await
+}
+
 async fn accept(stage: &mut Stage<'_>, key: &str, secret: &str) -> anyhow::Result<()> {
-    let login = new_login(find(stage, key)?)?;
+    let person = find(stage, key)?;
+    enter(stage, person, secret).await
+}
+
+async fn enter(stage: &mut Stage<'_>, person: &Person, secret: &str) -> anyhow::Result<()> {
+    let (key, login) = (person.key.as_str(), new_login(person)?);
     let (name, password) = (login.login.clone(), login.password.clone());
     let form = account::Accepted { login: name, again: password.clone(), password };
     account::accept(stage.app, secret, form).await?;

@@ -21,16 +21,34 @@ pub(super) struct Stage<'a> {
     ids: HashMap<(&'static str, String), Id>,
     accounts: HashMap<String, Id>,
     logins: Vec<Login>,
+    secrets: HashMap<&'static str, [String; 2]>,
 }
 
 impl<'a> Stage<'a> {
     pub fn new(app: &'a App, content: &'a Content) -> Stage<'a> {
-        Stage { app, content, ids: HashMap::new(), accounts: HashMap::new(), logins: Vec::new() }
+        Stage {
+            app,
+            content,
+            ids: HashMap::new(),
+            accounts: HashMap::new(),
+            logins: Vec::new(),
+            secrets: HashMap::new(),
+        }
     }
 
     /// Remembers what was made.
     pub fn put(&mut self, kind: &'static str, key: impl Into<String>, id: Id) {
         self.ids.insert((kind, key.into()), id);
+    }
+
+    /// Two passphrases for a later day of the filling; they are gone with the stage.
+    pub fn keep(&mut self, what: &'static str, phrases: [String; 2]) {
+        self.secrets.insert(what, phrases);
+    }
+
+    /// Takes them.
+    pub fn kept(&mut self, what: &'static str) -> Option<[String; 2]> {
+        self.secrets.remove(what)
     }
 
     /// What was made.

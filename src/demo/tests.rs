@@ -49,6 +49,27 @@ fn the_demonstration_knows_itself_and_its_trail_holds() {
 }
 
 #[test]
+fn g2_the_demonstrations_evaluation_is_counted_to_the_golden_rates() {
+    on_both_engines(|world| async move {
+        filled(&world).await;
+        let figures = figures_json(&world.app, None).await.unwrap();
+        let e = &figures["evaluation"];
+        assert_eq!((&e["name"], &e["state"]), (&json!("第二阶段满意度测评"), &json!("published")));
+        assert_eq!((&e["issued"], &e["returned"], &e["return_rate"]), (&json!(200), &json!(192), &json!("96.00%")));
+        let h = &e["headline"];
+        let counts = ["satisfied", "basically", "dissatisfied", "unaware", "blank", "invalid", "valid"].map(|c| &h[c]);
+        assert_eq!(counts, [120, 48, 12, 6, 2, 4, 188].map(|n| json!(n)).each_ref());
+        assert_eq!(h["of_judging"], json!({"satisfied": "66.67%", "satisfied_or_basically": "93.33%"}));
+        assert_eq!(h["of_valid"], json!({"satisfied": "63.83%", "satisfied_or_basically": "89.36%"}));
+        assert_eq!((&h["score"], &h["rate"]), (&json!("86.67"), &json!("93.33%")));
+        // Nothing of the vote is left but its result, and no problem was reopened by it.
+        let items = e["items"].as_array().unwrap();
+        assert!(items.len() > 7 && items.iter().all(|i| i["returned"] == 192));
+        assert_eq!(figures["rectification"]["done"], 2);
+    });
+}
+
+#[test]
 fn nobody_can_be_set_up_twice() {
     on_both_engines(|world| async move {
         filled(&world).await;

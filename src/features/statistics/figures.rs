@@ -4,11 +4,13 @@ use ::store::Tx;
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
+use super::evaluation::evaluation_json;
 use super::model::{Breakdown, Cell, Figures, Totals, withhold};
 use super::store;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::features::campaign;
+use crate::features::campaign::model::Campaign;
 use crate::id::Id;
 use crate::text::{Lang, T};
 
@@ -80,12 +82,18 @@ pub async fn figures_json(app: &App, short_name: Option<&str>) -> Result<Json> {
                 None => campaign::active(tx)?,
             };
             let campaign = found.ok_or(Error::NotFound)?;
-            let totals = store::totals(tx, &campaign.id, today)?;
-            let mut figures = json_of(&totals);
-            if let Some(object) = figures.as_object_mut() {
-                object.insert("campaign".to_owned(), campaign.short_name.into());
-            }
-            Ok(figures)
+            campaign_json(tx, &campaign, today)
         })
         .await
+}
+
+/// The totals of a campaign and the evaluation that was published last, for the page's address and the command. Six queries.
+pub fn campaign_json(tx: &mut Tx<'_>, campaign: &Campaign, today: Date) -> Result<Json> {
+    let totals = store::totals(tx, &campaign.id, today)?;
+    let mut figures = json_of(&totals);
+    if let Some(object) = figures.as_object_mut() {
+        object.insert("campaign".to_owned(), campaign.short_name.clone().into());
+        object.insert("evaluation".to_owned(), evaluation_json(tx, &campaign.id)?);
+    }
+    Ok(figures)
 }

@@ -7,6 +7,7 @@
 //!
 //! Routes: `/`, `/campaigns/{id}`, `/problems`, `/figures`, `/figures.json`, `/todo`.
 
+mod evaluation;
 pub mod figures;
 pub mod lamp;
 pub mod model;

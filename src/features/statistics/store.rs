@@ -23,6 +23,13 @@ statements! {
         count(*) filter (where i.bucket not in ('suspended', 'superseded') and i.original_due_on <= $2),
         count(*) filter (where i.bucket = 'done' and i.original_due_on <= $2 and i.done_on <= i.original_due_on)
         from v_rectification_item i where i.campaign_id = $1 group by i.bucket";
+    /// The evaluation that was published last.
+    pub EVALUATION = "select e.id, e.name, e.state, e.roster_size, e.issued, e.returned, e.threshold, e.variant, e.weight_basically,
+        e.weight_dissatisfied, e.k, e.bulletin_hash from v_evaluation e where e.campaign_id = $1 and e.was_published = 1
+        order by e.closes_on desc, e.id limit 1";
+    /// Its items.
+    pub EVALUATION_ITEMS = "select i.kind, i.title, i.satisfied, i.basically, i.dissatisfied, i.unaware, i.blank, i.invalid
+        from v_evaluation_item i where i.evaluation_id = $1 order by i.ordinal";
     /// Points by everything they are told apart by, in one pass. Without those in the discipline channel.
     pub POINTS_BY_ALL = "select p.channel, p.line_id, p.category, p.population, p.subject, p.kind, p.cell_hidden, count(*),
         count(*) filter (where p.sign = 'anonymous')

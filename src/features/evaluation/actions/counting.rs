@@ -19,6 +19,7 @@ use crate::error::{Error, Refusal, Result, Rule};
 use crate::id::Id;
 use crate::jobs::{self, Traces};
 use crate::random;
+use crate::text::{Lang, T};
 
 /// `evaluation.close`: a teller ends the vote.
 pub async fn close(app: &App, actor: &Actor, id: &Id) -> Result<()> {
@@ -250,7 +251,8 @@ fn numbers(id: &Id, turnout: &Turnout) -> Entry {
 }
 
 fn write_result(tx: &mut Tx<'_>, act: &Act, id: &Id, items: &[Item], opened: &Opened) -> Result<()> {
-    let names: Vec<String> = items.iter().map(|i| i.title.clone()).collect();
+    let t = T(Lang::Zh);
+    let names: Vec<String> = items.iter().map(|i| t.evaluation_item(&i.kind, &i.title)).collect();
     let bulletin = Bulletin::of(&names, &opened.ballots, |answers| random::shuffle(answers));
     for (item, (_, counts)) in items.iter().zip(bulletin.counts()) {
         store::set_counts(tx, id, item.ordinal, &counts)?;

@@ -10,7 +10,7 @@ use super::{Links, Number, Piece, campaign_of, points_link, problems_link, raw_l
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::features::campaign::model::Campaign;
-use crate::features::statistics::figures::{figures, json_of};
+use crate::features::statistics::figures::{campaign_json, figures};
 use crate::features::statistics::model::{Breakdown, Bucket, Cell, Dimension, Figures, Totals};
 use crate::features::statistics::store;
 use crate::id::Id;
@@ -109,21 +109,16 @@ pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
     }
 }
 
-/// `GET /figures.json`: the totals for programs; four queries. The same counting as the page.
+/// `GET /figures.json`: the totals for programs; six queries. The same counting as the page.
 pub async fn json(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
     let (id, actor, today) = (asking.id()?, shell.actor.clone(), shell.today);
-    let (campaign, totals) = app
+    let figures = app
         .db
         .read(move |tx| {
             let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
-            let totals = store::totals(tx, &campaign.id, today)?;
-            Ok::<_, Error>((campaign, totals))
+            campaign_json(tx, &campaign, today)
         })
         .await?;
-    let mut figures = json_of(&totals);
-    if let Some(object) = figures.as_object_mut() {
-        object.insert("campaign".to_owned(), campaign.short_name.into());
-    }
     Ok(([(header::CONTENT_TYPE, "application/json; charset=utf-8")], figures.to_string()).into_response())
 }
 
