@@ -1,5 +1,8 @@
 //! One opinion from a phone to its result, in a real browser and through the pages alone.
 
+#[path = "journey/vote.rs"]
+mod vote;
+
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
@@ -15,6 +18,8 @@ const PEOPLE: &str = "\u{feff}姓名,工号,部门,类别,职务,领导职务
 郑年,1006,机关党委办公室,干部,分管领导,是
 贺生,1022,总务部,员工,生活服务主管,否
 江舟,2001,一车间,员工,操作工,否
+尹平,1031,总务部,员工,会计,否
+邹丽,1032,机关党委办公室,员工,干事,否
 ";
 
 struct Journey {
@@ -46,6 +51,7 @@ fn an_opinion_comes_back_as_a_result() -> Result<()> {
         // Reading commands work beside the server; the page and the command count alike.
         let figures = command(&["figures", "--json", "--data", &data]).await?;
         ensure!(figures.contains("\"raw\":1") && figures.contains("\"done\":1"), "{figures}");
+        journey.evaluate(&campaign).await?;
         journey.browser.stop().await?;
         program.stop().await?;
         command(&["audit", "verify", "--data", &data]).await?;
@@ -124,19 +130,23 @@ impl Journey {
 
     async fn roles(&self) -> Result<()> {
         let b = &self.browser;
-        for (name, login, head) in [
-            ("林岚", "bangongshi", false),
-            ("高业", "zongwu", true),
-            ("郑年", "lingdao", false),
-            ("贺生", "zeren", false),
+        for (name, login, role) in [
+            ("林岚", "bangongshi", None),
+            ("高业", "zongwu", Some("DH")),
+            ("郑年", "lingdao", None),
+            ("贺生", "zeren", None),
+            ("尹平", "jianpiao", Some("TL")),
+            ("邹丽", "jianpiao2", Some("TL")),
         ] {
             self.log_in("shuji").await?;
             b.go("/people").await?;
             b.press_words(name).await?;
             b.follow("a[href$=\"/roles\"]").await?;
-            if head {
-                b.fill("role", "DH").await?;
-                b.choose("scope", "总务部").await?;
+            if let Some(role) = role {
+                b.fill("role", role).await?;
+                if role == "DH" {
+                    b.choose("scope", "总务部").await?;
+                }
                 b.fill("from_on", "2008-03-03").await?;
                 b.send("/roles").await?;
             }
