@@ -27,4 +27,6 @@ migrations! {
     9 "0009_evaluation";
     15 "0015_forget_system";
     20 "0020_evaluation";
+    21 "0021_supervision";
+    22 "0022_views";
 }

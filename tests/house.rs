@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-const SLICES: [&str; 12] = [
+const SLICES: [&str; 13] = [
     "evaluation",
     "account",
     "auditing",
@@ -24,6 +24,7 @@ const SLICES: [&str; 12] = [
     "rectification",
     "publication",
     "statistics",
+    "supervision",
     "trace",
     "search",
 ];

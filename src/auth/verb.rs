@@ -88,6 +88,10 @@ verbs! {
     EvaluationClose = "evaluation.close", Evaluation, 'X';
     EvaluationCount = "evaluation.count", Count, 'X';
     Vote = "evaluation.vote", Vote, 'X';
+    // Supervision: slips go the way of reminders (SPEC 5.2, work reminder)
+    SlipIssue = "supervision.issue", Reminder, 'C';
+    SlipRead = "supervision.read", Reminder, 'R';
+    SlipAnswer = "supervision.answer", Reminder, 'X';
     // Audit
     AuditRead = "audit.read", AuditTrail, 'R';
     AuditVerify = "audit.verify", AuditTrail, 'Y';

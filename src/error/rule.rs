@@ -137,6 +137,8 @@ rules! {
     ExtensionLate = "extension_late", "时限已过，不能再申请延期。", "The deadline has passed; an extension can no longer be asked for.";
     ExtensionCount = "extension_count", "最多延期两次。", "At most two extensions.";
     ExtensionImmediate = "extension_immediate", "立行立改的事项不能延期。", "An immediate item has no extension.";
+    ItemWithoutOwner = "item_without_owner", "这个整改事项还没有责任人，不能督办。", "This item has no owner yet; nobody can be chased.";
+    ReplyInPast = "reply_in_past", "回复期限不能早于今天。", "The reply cannot be due before today.";
     NotTheOwner = "not_the_owner", "只有责任人可以这样做。", "Only the owner may do this.";
     LeadIsOwner = "lead_is_owner", "牵头领导和责任人须是两个人：同一个人不能既申请又审核。", "Lead cadre and owner are two people: nobody reviews what he applied for.";
     LeadNotCadre = "lead_not_cadre", "牵头领导须担任领导职务。", "The lead cadre holds a leading post.";

@@ -11,6 +11,7 @@ pub mod publication;
 pub mod rectification;
 pub mod search;
 pub mod statistics;
+pub mod supervision;
 pub mod trace;
 
 /// Everything that the slices ask of the database, for the test that prepares each statement on both engines.
@@ -28,6 +29,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         rectification::store::ALL,
         search::store::ALL,
         statistics::store::ALL,
+        supervision::store::ALL,
         trace::store::ALL,
     ];
     let lists = [
@@ -42,6 +44,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         rectification::store::LISTS,
         search::store::LISTS,
         statistics::store::LISTS,
+        supervision::store::LISTS,
         trace::store::LISTS,
     ];
     let variants = lists.into_iter().flatten().flat_map(|list| list.variants());

@@ -1,10 +1,11 @@
-//! What happens by itself: sealing the audit trail, opening the box, erasing traces, closing what is due.
+//! What happens by itself: sealing the audit trail, opening the box, erasing traces, closing and chasing what is
+//! due.
 
 use std::time::Duration;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::{audit, letterbox};
+use crate::{audit, features, letterbox};
 
 /// How often the trail is sealed.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
@@ -50,6 +51,7 @@ pub async fn tick(app: &App) -> Result<()> {
         letterbox::prepare(app).await,
         letterbox::open_box(app, letterbox::Due::ByHour).await.map(drop),
         super::work(app).await,
+        features::supervision::look_at_the_calendar(app).await.map(drop),
         super::forget(app).await.map(drop),
     ];
     parts.into_iter().collect()

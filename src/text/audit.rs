@@ -82,6 +82,7 @@ impl T {
             "merged_item" => self.merged_state(code),
             "item" => self.item_state(code),
             "publication" => self.publication_state(code),
+            "slip" => self.slip_state(code),
             "evaluation" => EvaluationState::parse(code).map_or("", |s| self.evaluation_state(&s)),
             _ => "",
         };
@@ -227,6 +228,13 @@ const VERBS: &[(&str, &str)] = &[
     ("publication.dispose", "处理公布收到的意见"),
     ("publication.archive", "公布归档"),
     ("publication.revoke", "撤下公布"),
+    ("supervision.issue", "签发督办单"),
+    ("supervision.acknowledge", "签收督办单"),
+    ("supervision.answer", "回复督办单"),
+    ("supervision.return", "退回督办回复"),
+    ("supervision.close", "办结督办单"),
+    ("supervision.withdraw", "撤回督办单"),
+    ("supervision.item_closed", "事项销号，督办办结"),
     ("evaluation.create", "建立测评"),
     ("evaluation.roster", "写入测评名册"),
     ("evaluation.freeze_roster", "定下测评名册"),
@@ -250,6 +258,7 @@ const VERBS: &[(&str, &str)] = &[
 /// What an act was about.
 #[rustfmt::skip]
 const KINDS: &[(&str, &str)] = &[
+    ("slip", "督办单"),
     ("person", "人员"),
     ("account", "账号"),
     ("role_grant", "角色"),

@@ -24,6 +24,8 @@ labels! {
     "text" = "内容", "Text";
     "reason" = "理由", "Reason";
     "due_on" = "时限", "Due date";
+    "reply_by" = "回复期限", "Reply by";
+    "colour" = "督办单颜色", "Colour of the slip";
     "closes_on" = "截止日期", "Closing date";
     "opens_on" = "开始日期", "Opening date";
     "summary" = "概括语", "Summary";

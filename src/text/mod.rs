@@ -17,6 +17,7 @@ mod rectification;
 mod search;
 mod shell;
 mod statistics;
+mod supervision;
 mod trace;
 
 use jiff::civil::Date;

@@ -69,6 +69,8 @@ pub const LISTS: &[&List] = &[
     &todo::MERGED,
     &todo::TASKS,
     &todo::APPROVALS,
+    &todo::SLIPS,
+    &todo::SLIP_ANSWERS,
 ];
 
 #[path = "todo_store.rs"]

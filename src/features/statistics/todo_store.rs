@@ -122,3 +122,21 @@ pub const TASKS: List = List {
     orders: BY_ID,
     id: "x.id",
 };
+
+/// Slips that I answer.
+pub const SLIPS: List = List {
+    name: "todo::SLIPS",
+    select: "select x.id, x.matter, x.reply_by from v_supervision_slip x where x.part = 'answer' and x.state in ('issued', 'acknowledged')",
+    filters: &[("person", "x.person_id = ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Answers to slips that the office judges; one row a slip, for it has one addressee.
+pub const SLIP_ANSWERS: List = List {
+    name: "todo::SLIP_ANSWERS",
+    select: "select x.id, x.matter, x.reply_by from v_supervision_slip x where x.part = 'answer' and x.state = 'answered'",
+    filters: &[("not_own", "x.person_id <> ?")],
+    orders: BY_ID,
+    id: "x.id",
+};

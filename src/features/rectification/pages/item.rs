@@ -78,6 +78,7 @@ struct Can {
     supersede: bool,
     look_back: bool,
     cycle: bool,
+    chase: bool,
 }
 
 impl Can {
@@ -108,6 +109,8 @@ impl Can {
             supersede: may(Verb::ItemApprove, Event::MergeInto),
             look_back: may(Verb::ItemReopen, Event::Keep) || may(Verb::ItemReopenDecide, Event::Keep),
             cycle: !owns && may(Verb::ItemReviewLead, Event::AcceptReview),
+            // The slip's own room checks again; here it is only whether to show the way.
+            chase: item.dates.due.is_some() && item.owner.is_some() && may(Verb::SlipIssue, Event::LogProgress),
         }
     }
 }

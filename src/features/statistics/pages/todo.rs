@@ -51,7 +51,7 @@ struct Gather<'a> {
     more: bool,
 }
 
-/// `GET /todo`: at most 16 queries, whatever waits.
+/// `GET /todo`: at most 18 queries, whatever waits.
 pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): LoggedIn) -> Result<Response> {
     let (for_unit, calendar) = (shell.clone(), app.calendar.clone());
     let (mine, others, more) = app
@@ -73,6 +73,7 @@ pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): Logge
             gather.rounds(tx)?;
             gather.campaigns(tx)?;
             gather.tasks(tx)?;
+            gather.slips(tx)?;
             // What is due comes first, by its day; then what waits without a day, in the order of the steps above.
             gather.mine.sort_by_key(|task| (task.due.is_none(), task.due));
             Ok::<_, Error>((gather.mine, gather.others, gather.more))
@@ -253,6 +254,24 @@ impl Gather<'_> {
                     let (name, note) = (phase.name.clone(), t.todo_month_come().to_owned());
                     self.put(format!("/phases/{}", phase.id), t.todo_phase_start(name), note, None, false);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn slips(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let t = self.t;
+        let read = |row: &Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?, day(row, 2)?));
+        let rows = self.list(tx, &lists::SLIPS, Query::new().filter("person", params![self.me()]), read)?;
+        for (id, matter, by) in rows {
+            let note = t.todo_slip_reply(self.shell.day_or_dash(&by));
+            self.put(format!("/supervision/{id}"), t.todo_slip(matter), note, by, true);
+        }
+        if let Some(reach) = self.reach(Verb::SlipIssue) {
+            let query = self.within(&reach, &lists::CAMPAIGN_REACH).filter("not_own", params![self.me()]);
+            for (id, matter, _) in self.list(tx, &lists::SLIP_ANSWERS, query, read)? {
+                let title = t.todo_slip_judge(matter);
+                self.put(format!("/supervision/{id}"), title, String::new(), None, false);
             }
         }
         Ok(())
