@@ -1,6 +1,6 @@
 //! A model in a folder, in the format of Model2Vec: `tokenizer.json` cuts a text into pieces, `model.safetensors` holds a
 //! vector for each piece, and a text is the mean of its pieces. Read here and not by a library of tokenisers, because
-//! merging has spelled the text already and two ways of cutting are all these models use (docs/adr/0009).
+//! merging has spelled the text already and two ways of cutting are all these models use (docs/adr/0016).
 
 use std::collections::HashMap;
 use std::fs;
