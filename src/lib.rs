@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod consequences;
 pub mod demo;
+pub mod embed;
 pub mod error;
 pub mod features;
 pub mod id;

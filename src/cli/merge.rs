@@ -5,14 +5,20 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use ::merge::{Constraints, Group, Level, Merged, Opinion, Progress, Settings, Stage, merge_with_progress};
+use ::merge::{
+    Constraints, Group, Level, Merged, Opinion, Progress, Settings, Stage, merge_with_embedder, merge_with_progress,
+};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Verdict, complain};
+use crate::embed::Source;
 use crate::tables::{self, Column};
+
+/// The key of a service of models; a key on the command line would stand in lists of processes.
+const KEY: &str = "SHUANGCU_EMBED_KEY";
 
 /// Groups like opinions.
 #[derive(Debug, clap::Args)]
@@ -35,6 +41,29 @@ pub struct Args {
     /// Threads; 0 is one for each core. It never changes the result
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
+    /// Write a record of the run: method, numbers, counts, duration; it holds no text
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Compare meanings too, with a model in this folder (Model2Vec: tokenizer.json, model.safetensors)
+    #[arg(long, value_name = "DIR", conflicts_with = "embed_url")]
+    embed_dir: Option<PathBuf>,
+    /// Compare meanings too, with a service that speaks the embeddings interface of OpenAI (key: SHUANGCU_EMBED_KEY).
+    /// The texts are sent there
+    #[arg(long, value_name = "URL", requires = "embed_model")]
+    embed_url: Option<String>,
+    /// The model the service is asked for
+    #[arg(long, value_name = "NAME", requires = "embed_url")]
+    embed_model: Option<String>,
+}
+
+impl Args {
+    fn model(&self) -> Option<Source> {
+        if let Some(path) = &self.embed_dir {
+            return Some(Source::Folder(path.clone()));
+        }
+        let (url, model) = (self.embed_url.clone()?, self.embed_model.clone()?);
+        Some(Source::Endpoint { url, model, key: std::env::var(KEY).ok() })
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -117,14 +146,26 @@ pub fn run(args: Args) -> Outcome {
     let confirmed = earlier.iter().map(|g| g.members.iter().map(|m| m.id.clone()).collect()).collect();
     let constraints = Constraints { confirmed, ..Constraints::default() };
 
+    let model = args.model().map(|source| source.open()).transpose()?;
     let bar = Bar::new();
-    let merged = merge_with_progress(&opinions, &constraints, &settings, &|p| bar.show(p));
+    let start = std::time::Instant::now();
+    let merged = match &model {
+        Some(model) => merge_with_embedder(&opinions, &constraints, &settings, model.as_ref(), &|p| bar.show(p))?,
+        None => merge_with_progress(&opinions, &constraints, &settings, &|p| bar.show(p)),
+    };
+    let took = start.elapsed();
     bar.0.finish_and_clear();
 
     let names = names(&merged, &earlier);
     write_result(&args.out, &rows, &names)?;
     if let Some(path) = &args.groups {
         write_groups(path, &merged, &opinions, &names)?;
+    }
+    if let Some(path) = &args.record {
+        let mut out = writer(path)?;
+        serde_json::to_writer_pretty(&mut out, &merged.record(took))?;
+        out.write_all(b"\n")?;
+        out.flush().with_context(|| path.display().to_string())?;
     }
     let many = merged.groups.iter().filter(|g| g.members.len() > 1).count();
     complain(format_args!(

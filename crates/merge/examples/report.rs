@@ -8,7 +8,9 @@
     clippy::panic
 )]
 
-use merge::{Constraints, Index, Level, Opinion, Settings, merge_with_progress};
+use merge::{
+    Constraints, EmbedError, Embedder, Index, Level, Opinion, Settings, merge_with_embedder, merge_with_progress,
+};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -86,8 +88,8 @@ fn shuffled(n: usize, seed: u64) -> Vec<usize> {
 }
 
 /// Puts the opinions in one by one, each into the group the index suggests or into a new one.
-fn insert_one_by_one(rows: &[Row], seed: u64) -> (Vec<usize>, Vec<f64>, usize) {
-    let mut index = Index::default();
+fn insert_one_by_one(rows: &[Row], seed: u64, parameters: merge::Parameters) -> (Vec<usize>, Vec<f64>, usize) {
+    let mut index = Index::with_parameters(parameters);
     let mut groups = vec![0; rows.len()];
     let mut times = Vec::with_capacity(rows.len());
     for (number, at) in shuffled(rows.len(), seed).into_iter().enumerate() {
@@ -117,6 +119,33 @@ struct Options {
     dump: Option<String>,
     stages: bool,
     insert: bool,
+    vectors: Vectors,
+}
+
+/// Vectors that a model gave before, by text.
+#[derive(Default)]
+struct Vectors(HashMap<String, Vec<f32>>);
+
+impl Vectors {
+    fn read(&mut self, path: &str) {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        for line in text.lines() {
+            let v: serde_json::Value = serde_json::from_str(line).unwrap();
+            let numbers = v["vector"].as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect();
+            self.0.insert(v["text"].as_str().unwrap().to_owned(), numbers);
+        }
+    }
+}
+
+impl Embedder for Vectors {
+    fn name(&self) -> String {
+        "vectors".to_owned()
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let one = |text: &&str| self.0.get(*text).cloned().ok_or_else(|| EmbedError(format!("no vector for {text}")));
+        texts.iter().map(one).collect()
+    }
 }
 
 const USAGE: &str = "report [OPTION | SET.jsonl]...
@@ -126,13 +155,15 @@ Each SET has {\"id\",\"text\",\"cluster\"} a line. Options hold for the sets aft
   --insert         also put the opinions in one by one in a fixed random order
   --threads N      default 2
   --reasons        compute reasons too (slower)
+  --vectors FILE   compare meanings too: {\"text\",\"vector\"} a line, from any model; before the sets they are for
   --stages         tell CPU seconds and memory of each stage
   --dump FILE      write {\"id\",\"group\"} lines
   --set NAME=VALUE change a number of the method";
 
 fn main() {
     let settings = Settings { threads: 2, reasons: false, ..Settings::default() };
-    let mut options = Options { settings, beside: None, dump: None, stages: false, insert: false };
+    let mut options =
+        Options { settings, beside: None, dump: None, stages: false, insert: false, vectors: Vectors::default() };
     let mut args = std::env::args().skip(1);
     println!("{:<30} {:<12} {:<6}  {:<6}  {:<6}  {:>6}", "set", "method", "B3-F1", "B3-P", "B3-R", "ARI");
     while let Some(arg) = args.next() {
@@ -144,6 +175,7 @@ fn main() {
                 assert!(options.settings.parameters.set(name, value), "no parameter {pair}");
             }
             "--help" => println!("{USAGE}"),
+            "--vectors" => options.vectors.read(&value()),
             "--stages" => options.stages = true,
             "--insert" => options.insert = true,
             "--reasons" => options.settings.reasons = true,
@@ -186,7 +218,7 @@ fn report(path: &str, options: &Options) {
     let opinions: Vec<Opinion> = rows.iter().map(|r| Opinion { id: &r.id, text: &r.text }).collect();
     let (start, cpu) = (Instant::now(), cpu_seconds());
     let seen = Mutex::new(None);
-    let merged = merge_with_progress(&opinions, &Constraints::default(), &options.settings, &|at| {
+    let told = |at: merge::Progress| {
         let mut last = seen.lock().unwrap();
         if options.stages && *last != Some((at.stage, at.done == at.of)) {
             println!(
@@ -199,7 +231,13 @@ fn report(path: &str, options: &Options) {
             );
             *last = Some((at.stage, at.done == at.of));
         }
-    });
+    };
+    let nobody = Constraints::default();
+    let merged = if options.vectors.0.is_empty() {
+        merge_with_progress(&opinions, &nobody, &options.settings, &told)
+    } else {
+        merge_with_embedder(&opinions, &nobody, &options.settings, &options.vectors, &told).unwrap()
+    };
     let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
     let mut of: HashMap<&str, usize> = HashMap::new();
     for (g, group) in merged.groups.iter().enumerate() {
@@ -220,7 +258,7 @@ fn report(path: &str, options: &Options) {
         let mut runs = Vec::new();
         let (mut times, mut bytes) = (Vec::new(), 0);
         for seed in 1..=if rows.len() > 5_000 { 1 } else { 5 } {
-            let (pred, t, b) = insert_one_by_one(&rows, seed);
+            let (pred, t, b) = insert_one_by_one(&rows, seed, options.settings.parameters);
             runs.push(score(&gold, &pred));
             times.extend(t);
             bytes = b;

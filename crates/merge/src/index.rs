@@ -19,9 +19,6 @@ pub struct Suggestion {
     pub reason: Reason,
 }
 
-/// The mean over a group of n members is taken over n to this power: large groups are looser.
-const LOOSENESS: f32 = 0.8;
-
 #[derive(Debug, Clone)]
 struct Entry {
     id: String,
@@ -72,6 +69,12 @@ impl Index {
             index.add(id, text, group);
         }
         index
+    }
+
+    /// An empty index with other numbers of the method, for measuring.
+    #[must_use]
+    pub fn with_parameters(parameters: Parameters) -> Index {
+        Index { parameters, ..Index::default() }
     }
 
     /// Adds an opinion to a group, or moves and replaces it if the id is there already.
@@ -218,10 +221,10 @@ impl Index {
             .map(|(group, touched)| {
                 let named = &self.groups[group as usize];
                 // What a group's looseness excuses in a batch run, from its size alone.
-                let mean = touched.sum / (named.size.max(1) as f32).powf(LOOSENESS);
+                let mean = touched.sum / (named.size.max(1) as f32).powf(p.one_loose);
                 let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
                 // The group speaks of another place: show it, far down, with what differs.
-                let refused = touched.conflicts as f32 > 3.0 * p.bear * touched.edges as f32;
+                let refused = touched.conflicts as f32 > p.one_bear * touched.edges as f32;
                 let score = if refused { link * p.guard } else { link };
                 (score, named.name.as_str(), touched.strongest, touched.slot)
             })

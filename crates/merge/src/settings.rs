@@ -97,6 +97,10 @@ pub struct Parameters {
     pub gather_share: f32,
     /// Share of a single text that must be the group's words.
     pub gather_covered: f32,
+    /// In a suggestion the mean over a group of n members is taken over n to this power: large groups are looser.
+    pub one_loose: f32,
+    /// In a suggestion, the share of guarded pairs with a group that can still be borne.
+    pub one_bear: f32,
     /// How much meaning counts beside the words, if the caller brings a model.
     pub meaning: f32,
     /// The cosine of meaning that endless texts need to be "the same".
@@ -140,9 +144,11 @@ impl Default for Parameters {
             gather_alike: 0.8,
             gather_share: 0.08,
             gather_covered: 0.42,
+            one_loose: 0.8,
+            one_bear: 0.3,
             meaning: 0.5,
-            meaning_base: 0.18,
-            meaning_short: 1.3,
+            meaning_base: -0.1,
+            meaning_short: 1.6,
             meaning_top: 0.85,
             meaning_most: 20_000,
         }
@@ -184,6 +190,8 @@ impl Parameters {
             "gather_alike" => put(&mut self.gather_alike, value),
             "gather_share" => put(&mut self.gather_share, value),
             "gather_covered" => put(&mut self.gather_covered, value),
+            "one_loose" => put(&mut self.one_loose, value),
+            "one_bear" => put(&mut self.one_bear, value),
             "meaning" => put(&mut self.meaning, value),
             "meaning_base" => put(&mut self.meaning_base, value),
             "meaning_short" => put(&mut self.meaning_short, value),

@@ -3,7 +3,10 @@
 
 #![allow(clippy::as_conversions)]
 
-use merge::{Constraints, Index, Level, Merged, Opinion, Settings, merge, query_tokens, shared_ranges, title, tokens};
+use merge::{
+    Constraints, EmbedError, Embedder, Index, Level, Merged, Opinion, Settings, merge, merge_with_embedder,
+    query_tokens, shared_ranges, title, tokens,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -250,4 +253,122 @@ fn suggestions_name_the_group_and_the_reason() {
     assert_eq!(found[0].group, "食堂");
     assert!(found[0].score > 0.7 && found[0].reason.shared.iter().any(|s| s.contains("排队太久")));
     assert!(index.memory_bytes() > 0);
+}
+
+/// Pairs of characters as a vector: a model as small as can be.
+struct Pairs;
+
+impl Embedder for Pairs {
+    fn name(&self) -> String {
+        "pairs".into()
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let one = |text: &&str| {
+            let mut out = vec![0.1_f32; 16];
+            text.chars().for_each(|c| out[c as usize % 16] += 1.0);
+            out
+        };
+        Ok(texts.iter().map(one).collect())
+    }
+}
+
+/// Says that two texts without a common character mean the same, and all others nothing.
+struct Knows;
+
+impl Embedder for Knows {
+    fn name(&self) -> String {
+        "knows".into()
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let same = ["食堂太挤", "餐厅人满为患"];
+        let one = |(at, text): (usize, &&str)| {
+            let mut out = vec![0.0; 12];
+            out[if same.contains(text) { 0 } else { 1 + at % 11 }] = 1.0;
+            out
+        };
+        Ok(texts.iter().enumerate().map(one).collect())
+    }
+}
+
+struct Broken;
+
+impl Embedder for Broken {
+    fn name(&self) -> String {
+        "broken".into()
+    }
+
+    fn embed(&self, _: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        Err(EmbedError("no answer".into()))
+    }
+}
+
+fn with(texts: &[(String, String)], model: &dyn Embedder, settings: &Settings) -> Result<Merged, EmbedError> {
+    let opinions: Vec<Opinion> = texts.iter().map(|(id, text)| Opinion { id, text }).collect();
+    merge_with_embedder(&opinions, &Constraints::default(), settings, model, &|_| {})
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_model_changes_no_promise(texts in texts(30), level in level()) {
+        let settings = Settings { level, threads: 1, ..Settings::default() };
+        let first = with(&texts, &Pairs, &settings).unwrap();
+        prop_assert_eq!(of(&first).len(), texts.len());
+        let back: Vec<_> = texts.iter().rev().cloned().collect();
+        let second = with(&back, &Pairs, &Settings { threads: 3, ..settings }).unwrap();
+        prop_assert_eq!(first.groups, second.groups);
+    }
+}
+
+#[test]
+fn a_model_finds_what_words_cannot() {
+    let other = ["宿舍漏水", "班车晚点", "路灯不亮", "空调坏了", "报表重复", "培训太晚", "补休难排", "电话没人接"];
+    let said = ["食堂太挤", "餐厅人满为患"].into_iter().chain(other).map(str::to_owned);
+    let texts = numbered(said);
+    let settings = Settings { level: Level::Broad, ..Settings::default() };
+    let lexical = run(&texts, &Constraints::default(), &settings);
+    assert_ne!(of(&lexical)["000000"], of(&lexical)["000001"]);
+    // Meaning alone counts half: it needs a level at which that is enough.
+    let mut settings = settings;
+    settings.parameters.meaning = 0.9;
+    let merged = with(&texts, &Knows, &settings).unwrap();
+    assert_eq!(of(&merged)["000000"], of(&merged)["000001"]);
+    assert_eq!(merged.embedder.as_deref(), Some("knows"));
+    assert_eq!(with(&texts, &Broken, &settings), Err(EmbedError("no answer".into())));
+}
+
+#[test]
+fn two_thousand_characters_of_one_kind() {
+    let repeat = |at: u32| char::from_u32(0x4e00 + at % 7).unwrap_or('一').to_string().repeat(1_990 + at as usize % 11);
+    within(LONG, "repeats of one character", &numbered((0..200).map(repeat)));
+    let long = "漏".repeat(2_000);
+    let mut index = Index::build([("a", long.as_str(), "g")]);
+    let start = Instant::now();
+    assert!(index.suggest(&long, 3).len() <= 1);
+    assert!(start.elapsed() < Duration::from_secs(20));
+    assert!(index.remove("a") && index.is_empty());
+}
+
+#[test]
+fn the_index_keeps_its_budget() {
+    // Some 70 characters each, in words that vary: 1.5 KiB an opinion at most, its text included.
+    let part = [
+        "食堂中午排队太久",
+        "宿舍三楼漏水",
+        "班车早上总是晚点",
+        "检修记录填写重复",
+        "夜班热饭没有地方",
+        "培训通知来得太晚",
+    ];
+    let text = |at: usize| {
+        (0..7).map(|k| format!("{}，", part[(at / 6_usize.pow(k % 5) + k as usize) % 6])).collect::<String>()
+            + &at.to_string()
+    };
+    let texts: Vec<(String, String)> = (0..2_000).map(|at| (format!("{at:06}"), text(at))).collect();
+    let index = Index::build(texts.iter().map(|(id, text)| (id.as_str(), text.as_str(), id.as_str())));
+    let each = index.memory_bytes() / texts.len();
+    assert!(each <= 1_536, "{each} bytes an opinion");
 }
