@@ -2,6 +2,7 @@
 
 mod queries;
 mod real_input;
+mod walk;
 
 use store::Sql;
 

@@ -10,6 +10,7 @@ mod calendar;
 mod demo;
 mod doctor;
 mod evaluation;
+mod export;
 mod figures;
 mod import;
 mod merge;
@@ -44,6 +45,8 @@ enum Command {
     Demo(demo::Args),
     /// The numbers of a campaign
     Figures(figures::Args),
+    /// Exports a table as .xlsx, .csv or .jsonl
+    Export(export::Args),
     /// Imports a table: all of it, or nothing
     Import(import::Args),
     /// People who can log in
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Figures(args) => figures::run(args),
+        Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),

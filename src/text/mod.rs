@@ -18,6 +18,7 @@ mod search;
 mod shell;
 mod statistics;
 mod supervision;
+pub mod tables;
 mod trace;
 
 use jiff::civil::Date;
