@@ -25,6 +25,8 @@ migrations! {
     7 "0007_publication";
     8 "0008_views";
     9 "0009_evaluation";
+    10 "0010_plan";
     15 "0015_forget_system";
+    18 "0018_publication";
     20 "0020_evaluation";
 }

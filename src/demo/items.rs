@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::content::{Item, SaidBy};
 use super::stage::Stage;
-use super::{campaign, opinions, report};
+use super::{campaign, opinions, plan, report};
 use crate::features::rectification::actions as rectification;
 use crate::features::rectification::model::{Kind, Source};
 use crate::features::rectification::store::Draft;
@@ -29,6 +29,7 @@ enum Step {
     ReportBack,
     CreateRound,
     OpenRound,
+    Plan(plan::Step),
 }
 
 /// Plays everything that has a day in June and July.
@@ -53,12 +54,14 @@ fn around(stage: &Stage<'_>) -> anyhow::Result<Vec<(Date, Step)>> {
     let content = stage.content;
     let phase = content.phases.get(1).and_then(|p| p.completed_on).context("the end of the second phase")?;
     let round = content.rounds.get(1).context("the second round")?;
-    Ok(vec![
+    let mut steps: Vec<(Date, Step)> = plan::steps(stage).map(|(day, step)| (day, Step::Plan(step))).collect();
+    steps.extend([
         (phase, Step::TurnPhase),
         (content.report_back.on, Step::ReportBack),
         (round.created_on, Step::CreateRound),
         (round.opens_on, Step::OpenRound),
-    ])
+    ]);
+    Ok(steps)
 }
 
 fn steps_of(n: usize, item: &Item) -> Vec<(Date, Step)> {
@@ -84,6 +87,7 @@ async fn play(stage: &mut Stage<'_>, step: Step) -> anyhow::Result<()> {
         Step::ReportBack => report::back(stage).await,
         Step::CreateRound => opinions::create_round(stage, 2).await,
         Step::OpenRound => opinions::open_round(stage, 2).await,
+        Step::Plan(step) => plan::play(stage, step).await,
         Step::Draft(n) => draft(stage, n).await,
         Step::Approve(n) => {
             let secretary = stage.actor("sec").await?;

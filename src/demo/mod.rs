@@ -7,6 +7,7 @@ mod content;
 mod items;
 mod opinions;
 mod people;
+mod plan;
 mod report;
 mod stage;
 pub mod store;

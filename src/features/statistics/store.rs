@@ -62,6 +62,8 @@ pub const LISTS: &[&List] = &[
     &todo::MERGED,
     &todo::TASKS,
     &todo::APPROVALS,
+    &todo::PLANS,
+    &todo::COMMENTS,
 ];
 
 #[path = "todo_store.rs"]
