@@ -3,7 +3,7 @@
 //!
 //! | fact | consequence |
 //! |---|---|
-//! | a box was opened | `round:…` points are written by `opinion`, under the rule of small cells |
+//! | a box was opened | `round:…` points are written by `opinion`, under the rule of small cells; `publication:…` comments by `publication` |
 //! | points merged, un-merged | their state in `opinion` follows |
 //! | an item approved | its merged item is `planned` |
 //! | an item closed | its merged item is `resolved` when all its items are closed; its points are `answered` |
@@ -11,13 +11,22 @@
 //! | the people dissatisfied with a problem | its closed items are reopened by `rectification`, and what follows from that |
 //! | a remedial round required | each item below the threshold is a task of its `campaign` |
 //! | a merged item explained | its points are `answered` with the explanation |
+//! | a plan submitted | `rectification` looks whether each item is complete |
+//! | a plan approved, finalised | its drafted items are `not_started`; what it changes of approved ones holds from then on |
+//! | a plan to be published | `publication` gets a draft that carries the plan |
+//! | a publication opened, closed, revoked | the plan that it carries is `published`, `comments_closed`, `approved` again |
+
+pub mod plan_text;
 
 use jiff::civil::Date;
 use store::Tx;
+use workday::Calendar;
+
+use self::plan_text::{PlanChange, PlanText};
 
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::{campaign, merging, opinion, organisation, rectification};
+use crate::features::{campaign, merging, opinion, organisation, plan, publication, rectification};
 use crate::id::Id;
 use crate::letterbox::Opened;
 
@@ -47,6 +56,12 @@ pub enum Fact {
     },
     /// An item of this merged item was reopened.
     ItemReopened(Id),
+    /// A publication went out.
+    PublicationOpened(Id),
+    /// Its period is over.
+    PublicationClosed(Id),
+    /// It was taken back.
+    PublicationRevoked(Id),
 }
 
 /// Applies what follows from a fact, in the unit of work that brought it about.
@@ -73,6 +88,9 @@ pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
             let points = merging::item_reopened(tx, act, merged_item)?;
             opinion::points_reopened(tx, act, &points)
         }
+        Fact::PublicationOpened(id) => plan::publication_opened(tx, act, id),
+        Fact::PublicationClosed(id) => plan::publication_closed(tx, act, id),
+        Fact::PublicationRevoked(id) => plan::publication_revoked(tx, act, id),
     }
 }
 
@@ -81,6 +99,7 @@ pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
 pub fn box_opened(tx: &mut Tx<'_>, act: &Act, opened: &Opened) -> Result<Vec<(Id, String)>> {
     match opened.parent.split_once(':') {
         Some(("round", id)) => opinion::points_released(tx, act, id, opened),
+        Some(("publication", id)) => publication::comments_released(tx, id, opened),
         _ => Err(Error::Internal(format!("nobody takes what lies in the box of {}", opened.parent))),
     }
 }
@@ -89,4 +108,19 @@ pub fn box_opened(tx: &mut Tx<'_>, act: &Act, opened: &Opened) -> Result<Vec<(Id
 /// of people gets a bare entry, in the same unit of work.
 pub fn person_entered(tx: &mut Tx<'_>, act: &Act, name: &str) -> Result<Id> {
     organisation::person_entered(tx, act, name)
+}
+
+/// A plan is to be approved: each of its items must have what an approval asks for (R69).
+pub fn plan_submitted(tx: &mut Tx<'_>, today: Date, changes: &[PlanChange]) -> Result<()> {
+    changes.iter().try_for_each(|change| rectification::check_for_plan(tx, today, change))
+}
+
+/// A plan was approved or finalised: its items are approved with it, and what it changes holds. The calendar tells when lamps turn.
+pub fn plan_adopted(tx: &mut Tx<'_>, act: &Act, calendar: &Calendar, changes: &[PlanChange]) -> Result<()> {
+    changes.iter().try_for_each(|change| rectification::adopt(tx, act, calendar, change))
+}
+
+/// An approved plan is to be published: a draft in its campaign that carries it, by whoever prepares it.
+pub fn plan_to_publish(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, text: &PlanText) -> Result<Id> {
+    publication::draft_of_plan(tx, act, campaign, by, text)
 }

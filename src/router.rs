@@ -26,6 +26,7 @@ pub fn router(app: App) -> Router {
         .merge(features::merging::routes())
         .merge(features::evaluation::routes())
         .merge(features::rectification::routes())
+        .merge(features::plan::routes())
         .merge(features::publication::routes())
         .merge(features::supervision::routes())
         .merge(features::statistics::routes())

@@ -41,9 +41,11 @@ migrations! {
     7 "0007_publication";
     8 "0008_views";
     9 "0009_evaluation";
+    10 "0010_plan";
     13 "0013_rectification";
     15 "0015_forget_system";
     16 "0016_recall" engines;
+    18 "0018_publication";
     20 "0020_evaluation";
     21 "0021_supervision";
     22 "0022_views";

@@ -274,7 +274,8 @@ fn check_sets(
 fn check_gone(vouched: &Vouched, seen: &HashSet<String>, report: &mut Report) {
     let gone = vouched.keys().filter(|object| {
         let kind = object.split(':').next().unwrap_or_default();
-        let known = ["point", "publication", "bulletin", "evidence", "box_release", "point_batch"].contains(&kind);
+        let known = ["point", "comment", "publication", "plan", "bulletin", "evidence", "box_release", "point_batch"];
+        let known = known.contains(&kind);
         known && !seen.contains(*object)
     });
     report.findings.extend(gone.map(|object| Finding::Gone(object.clone())));

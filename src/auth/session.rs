@@ -20,7 +20,7 @@ pub const LANG_COOKIE: &str = "lang";
 
 /// The paths of anonymous acts and receipts. Whatever cookie comes here is dropped before anything reads it, so no
 /// handler, log or extractor can tie the act to an account.
-const ANONYMOUS: &[&str] = &["/r/", "/receipt", "/vote/"];
+const ANONYMOUS: &[&str] = &["/r/", "/c/", "/receipt", "/vote/"];
 
 /// A live session.
 #[derive(Clone, Debug)]

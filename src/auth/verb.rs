@@ -81,6 +81,11 @@ verbs! {
     PublicationEdit = "publication.edit", Publication, 'U';
     PublicationApprove = "publication.approve", Publication, 'A';
     PublicationRead = "publication.read", Publication, 'R';
+    // Comments and the plan
+    CommentCreate = "comment.create", Comment, 'C';
+    PlanRead = "plan.read", Problem, 'R';
+    PlanEdit = "plan.edit", Problem, 'C';
+    PlanApprove = "plan.approve", Problem, 'A';
     // Evaluation
     EvaluationRead = "evaluation.read", Evaluation, 'R';
     EvaluationEdit = "evaluation.edit", Evaluation, 'U';

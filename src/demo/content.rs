@@ -21,6 +21,7 @@ pub(super) struct Content {
     pub merge_reason: String,
     pub items: Vec<Item>,
     pub report_back: ReportBack,
+    pub plan: Plan,
     pub sample_opinions: Vec<serde_json::Value>,
 }
 
@@ -231,6 +232,30 @@ pub(super) struct ReportLine {
     pub done: String,
     pub proven: String,
     pub remains: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Plan {
+    pub begun_on: Date,
+    pub approved_on: Date,
+    pub published_on: Date,
+    pub closes_on: Date,
+    pub answered_on: Date,
+    pub final_on: Date,
+    pub title: String,
+    pub preface: String,
+    pub general: String,
+    pub safeguards: String,
+    pub comments: Vec<PlanComment>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PlanComment {
+    pub by: String,
+    pub on: Date,
+    pub text: String,
+    pub disposition: String,
+    pub answer: String,
 }
 
 /// Reads the data file that is part of the program.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::content::{Item, SaidBy};
 use super::stage::Stage;
-use super::{campaign, evaluation, opinions, report};
+use super::{campaign, evaluation, opinions, plan, report};
 use crate::features::rectification::actions as rectification;
 use crate::features::rectification::model::{Kind, Source};
 use crate::features::rectification::store::Draft;
@@ -32,6 +32,7 @@ enum Step {
     OpenEvaluation,
     CountEvaluation,
     PublishEvaluation,
+    Plan(plan::Step),
 }
 
 /// Plays everything that has a day in June and July.
@@ -57,7 +58,8 @@ fn around(stage: &Stage<'_>) -> anyhow::Result<Vec<(Date, Step)>> {
     let phase = content.phases.get(1).and_then(|p| p.completed_on).context("the end of the second phase")?;
     let round = content.rounds.get(1).context("the second round")?;
     let vote = evaluation::read()?;
-    Ok(vec![
+    let mut steps: Vec<(Date, Step)> = plan::steps(stage).map(|(day, step)| (day, Step::Plan(step))).collect();
+    steps.extend([
         (phase, Step::TurnPhase),
         (content.report_back.on, Step::ReportBack),
         (round.created_on, Step::CreateRound),
@@ -65,7 +67,8 @@ fn around(stage: &Stage<'_>) -> anyhow::Result<Vec<(Date, Step)>> {
         (vote.opened_on, Step::OpenEvaluation),
         (vote.closes_on, Step::CountEvaluation),
         (vote.published_on, Step::PublishEvaluation),
-    ])
+    ]);
+    Ok(steps)
 }
 
 fn steps_of(n: usize, item: &Item) -> Vec<(Date, Step)> {
@@ -94,6 +97,7 @@ async fn play(stage: &mut Stage<'_>, step: Step) -> anyhow::Result<()> {
         Step::OpenEvaluation => evaluation::open(stage).await,
         Step::CountEvaluation => evaluation::count(stage).await,
         Step::PublishEvaluation => evaluation::publish(stage).await,
+        Step::Plan(step) => plan::play(stage, step).await,
         Step::Draft(n) => draft(stage, n).await,
         Step::Approve(n) => {
             let secretary = stage.actor("sec").await?;

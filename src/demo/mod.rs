@@ -8,6 +8,7 @@ mod evaluation;
 mod items;
 mod opinions;
 mod people;
+mod plan;
 mod report;
 mod stage;
 pub mod store;

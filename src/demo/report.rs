@@ -3,7 +3,7 @@
 
 use super::stage::Stage;
 use crate::features::publication::actions as publication;
-use crate::features::publication::model::{Draft, Kind, Line, Scope};
+use crate::features::publication::model::{Comments, Draft, Kind, Line, Scope};
 
 /// Publishes it.
 pub(super) async fn back(stage: &mut Stage<'_>) -> anyhow::Result<()> {
@@ -26,6 +26,7 @@ pub(super) async fn back(stage: &mut Stage<'_>) -> anyhow::Result<()> {
         closes_on: None,
         scope: vec![Scope::Public],
         lines: lines.collect::<anyhow::Result<_>>()?,
+        comments: Comments::Off,
     };
     publication::save_draft(app, &office, &id, None, &draft).await?;
     publication::approve(app, &secretary, &id, false).await?;

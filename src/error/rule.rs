@@ -172,6 +172,18 @@ rules! {
     CloseTooSoon = "close_too_soon", "听取意见的时间太短：方案至少 5 个工作日，其他不早于今天。", "The period is too short: at least 5 working days for a plan, and never before today.";
     NotScanned = "not_scanned", "核对之后正文又改过，请重新核对再批准。", "The text was changed after it was checked; check it again before approving.";
     AnswerMissing = "answer_missing", "每个问题都要写明做了什么、凭什么、还剩什么。", "Each problem needs what was done, what proves it and what is left.";
+    CommentsOff = "comments_off", "这份公布没有开放意见。您写的内容没有提交。", "This publication does not take comments. What you wrote was not submitted.";
+    CommentsNamed = "comments_named", "这份公布只收实名意见。您写的内容没有提交。", "This publication takes comments under one's name only. What you wrote was not submitted.";
+    CommentsClosed = "comments_closed", "听取意见的时间已经结束。您写的内容没有提交。", "The time for comments is over. What you wrote was not submitted.";
+    CommentsOpen = "comments_open", "还有意见没有处理，请逐条处理以后再办结。", "A comment has no disposition yet; answer each first.";
+    // Plan
+    PlanExists = "plan_exists", "这个活动已经有整改方案；要改动，请在定稿以后修订。", "This campaign has a plan already; amend it once it is final.";
+    PlanNeedsRound = "plan_needs_round", "还没有一轮征求意见已经截止。整改方案要在广泛征求意见的基础上制订，请先截止一轮再报批。", "No collection round is closed yet. A plan rests on what people said; close a round first.";
+    PlanTexts = "plan_texts", "前言、总体要求、保障措施都要写，并且至少列入一个整改事项，才能报批。", "Preface, general requirements, safeguards and at least one item are needed before it is submitted.";
+    PlanItemEmpty = "plan_item_empty", "这个事项还没有问题内容或整改要求，不能列入方案。", "This item lacks its problem or its requirement and cannot enter a plan.";
+    PlanItemUnknown = "plan_item_unknown", "这个活动里没有这个事项，或它已并入别的事项。", "This campaign has no such item, or another one took it over.";
+    PlanItemDone = "plan_item_done", "这个事项已经完成，要求和时限不能再改。", "This item is done; its requirement and deadline can no longer be changed.";
+    PlanCommentsOpen = "plan_comments_open", "公布后收到的意见还没有全部处理，不能定稿。请先逐条处理，再在公布页上办结。", "Comments on the published plan are not all answered; it cannot be final. Answer each, then settle the publication.";
     // Evaluation
     DayPassed = "day_passed", "这一天已经过去。", "This day has passed.";
     TwoTellers = "two_tellers", "监票人要两位不同的人。", "There are two different tellers.";

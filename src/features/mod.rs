@@ -7,6 +7,7 @@ pub mod evaluation;
 pub mod merging;
 pub mod opinion;
 pub mod organisation;
+pub mod plan;
 pub mod publication;
 pub mod rectification;
 pub mod search;
@@ -25,6 +26,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         merging::store::ALL,
         opinion::store::ALL,
         organisation::store::ALL,
+        plan::store::ALL,
         publication::store::ALL,
         rectification::store::ALL,
         search::store::ALL,
@@ -40,6 +42,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         merging::store::LISTS,
         opinion::store::LISTS,
         organisation::store::LISTS,
+        plan::store::LISTS,
         publication::store::LISTS,
         rectification::store::LISTS,
         search::store::LISTS,

@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod campaign;
+mod comment;
 mod document;
 mod evaluation;
 mod labels;
@@ -12,6 +13,7 @@ mod opinion;
 mod opinion_desk;
 pub mod opinion_import;
 mod organisation;
+mod plan;
 mod publication;
 mod rectification;
 mod search;

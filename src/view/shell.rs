@@ -83,7 +83,7 @@ impl Shell {
                 let family = ["", "campaigns", "phases", "tasks", "publications", "report-back", "evaluations"];
                 family.contains(&first)
             }
-            "/problems" => ["problems", "items", "merged", "trace", "figures"].contains(&first),
+            "/problems" => ["problems", "items", "plans", "merged", "trace", "figures"].contains(&first),
             "/rounds" => ["rounds", "opinions", "points"].contains(&first),
             "/people" => ["people", "units", "party", "lines"].contains(&first),
             "/my/opinions" => ["my", "points"].contains(&first),

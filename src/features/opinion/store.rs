@@ -73,7 +73,9 @@ statements! {
           and p.state in ('answered', 'rated', 'objected', 'closed', 'not_adopted', 'referred', 'routed', 'withdrawn'))
         from opinion_point p left join v_merging_link k on k.point_id = p.id
         where p.round_id = $1 and p.state <> 'closed_split'";
-    /// Whether a slip lies in the box.
+    /// What became of a comment, by its receipt.
+    pub COMMENT_OF_RECEIPT = "select title, state, text, disposition, answer from v_publication_receipt where hash = $1";
+    /// Whether sealed slips lie in the box.
     pub BOX_HOLDS = "select 1 from box_drop where parent = $1 limit 1";
     /// How many slips of a box were damaged.
     pub BOX_ASIDE = "select count(*) from box_aside where parent = $1";

@@ -1,17 +1,23 @@
 //! What can be done with publications.
 
+mod comment;
+
+pub use comment::{comment_named, comments_released, dispose_comment, drop_comment, in_box, may_comment};
+
 use ::store::{Tx, params};
 use jiff::civil::Date;
 
 use super::model::{
-    BODY_LONGEST, Draft, Frozen, FrozenLine, Kind, LINE_LONGEST, Line, PubEvent, PubState, Scope, TITLE_LONGEST,
-    guard_approve, guard_period, paragraphs, shortest, with_descendants,
+    BODY_LONGEST, Comments, Draft, Frozen, FrozenLine, Kind, LINE_LONGEST, Line, PubEvent, PubState, Scope,
+    TITLE_LONGEST, guard_approve, guard_period, paragraphs, shortest, with_descendants,
 };
 use super::scan::{Found, Hit, Scan};
 use super::store::{self, Publication};
 use crate::app::App;
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::auth::{Actor, Object, Verb};
+use crate::consequences::plan_text::PlanText;
+use crate::consequences::{Fact, apply};
 use crate::error::{Error, Refusal, Result, Rule};
 use crate::id::Id;
 use crate::jobs;
@@ -67,7 +73,9 @@ pub async fn create_publication(app: &App, actor: &Actor, campaign: &Id, kind: K
     app.db
         .write(move |tx| {
             let today = act.now.today().to_string();
-            let row = params![&id, &campaign, &unit, &branch, kind.code(), &title, &me, &today, key];
+            // A plan is put out to be spoken about.
+            let comments = if kind == Kind::Plan { Comments::Both } else { Comments::Off };
+            let row = params![&id, &campaign, &unit, &branch, kind.code(), &title, &me, &today, key, comments.code()];
             if tx.one(&store::CAMPAIGN_EXISTS, &params![&campaign], |row| row.get::<i64>(0))? != Some(1) {
                 return Err(Error::NotFound);
             }
@@ -99,7 +107,8 @@ pub async fn save_draft(app: &App, actor: &Actor, id: &Id, seen: Option<i64>, dr
             }
             let scope = expanded(tx, &draft.scope)?;
             let closes = draft.closes_on.map(|day| day.to_string());
-            if tx.run(&store::SAVE, &params![&id, it.version, &draft.title, &draft.body, closes])? != 1 {
+            let row = params![&id, it.version, &draft.title, &draft.body, closes, draft.comments.code()];
+            if tx.run(&store::SAVE, &row)? != 1 {
                 return Err(Error::Stale);
             }
             store::replace_parts(tx, &id, &scope, &draft.lines)?;
@@ -129,7 +138,8 @@ fn checked(draft: &Draft) -> Result<Draft> {
         }
     }
     fields.finish()?;
-    Ok(Draft { title, body, closes_on: draft.closes_on, scope: shortest(draft.scope.clone()), lines })
+    let scope = shortest(draft.scope.clone());
+    Ok(Draft { title, body, closes_on: draft.closes_on, scope, lines, comments: draft.comments })
 }
 
 /// A unit stands for the units below it, a general branch for its branches.
@@ -171,6 +181,10 @@ pub fn scan(tx: &mut Tx<'_>, id: &Id) -> Result<(i64, Vec<Hit>)> {
             text.push_str(part);
         }
     }
+    if let Some(plan) = store::plan(tx, id)? {
+        text.push('\n');
+        text.push_str(&plan.words());
+    }
     let mut scan = Scan::of(&text);
     tx.each(&store::ORIGINALS, &params![&it.campaign], |row| {
         scan.original(&row.get::<String>(0)?);
@@ -199,7 +213,8 @@ pub async fn approve(app: &App, actor: &Actor, id: &Id, names_checked: bool) -> 
                 return Err(Error::rule(Rule::NotScanned));
             }
             let (scope, lines) = (store::scope(tx, &id)?, store::lines(tx, &id)?);
-            guard_approve(it.kind, &it.body, &scope, &lines).map_err(Error::rule)?;
+            let has_plan = store::plan(tx, &id)?.is_some();
+            guard_approve(it.kind, &it.body, &scope, &lines, has_plan).map_err(Error::rule)?;
             guard_scan(&hits, names_checked)?;
             move_on(tx, &it, to)?;
             tx.run(&store::SET_APPROVED, &params![&id, &actor.person.id])?;
@@ -242,7 +257,7 @@ pub async fn rework(app: &App, actor: &Actor, id: &Id) -> Result<()> {
 /// Puts it out: text, lines and audience are frozen with a hash that the trail vouches for (R97, I10).
 pub async fn open_publication(app: &App, actor: &Actor, id: &Id) -> Result<()> {
     let act = Act::by(actor, app.clock.now());
-    let calendar = app.calendar.clone();
+    let (calendar, code) = (app.calendar.clone(), crate::random::secret());
     let (actor, id) = (actor.clone(), id.clone());
     app.db
         .write(move |tx| {
@@ -254,7 +269,7 @@ pub async fn open_publication(app: &App, actor: &Actor, id: &Id) -> Result<()> {
             guard_period(it.kind, today, closes_on, &calendar).map_err(Error::rule)?;
             let text = freeze(tx, &it, today)?.to_text();
             let hash = content_hash(text.as_bytes());
-            if tx.run(&store::FREEZE, &params![&id, &text, &hash, today.to_string()])? != 1 {
+            if tx.run(&store::FREEZE, &params![&id, &text, &hash, today.to_string(), &code])? != 1 {
                 return Err(Error::rule(Rule::WrongState));
             }
             move_on(tx, &it, to)?;
@@ -263,7 +278,7 @@ pub async fn open_publication(app: &App, actor: &Actor, id: &Id) -> Result<()> {
             if let Some(after) = closes_on.and_then(|day| day.tomorrow().ok()) {
                 jobs::enqueue(tx, &act, jobs::Kind::ClosePublication, &id, after)?;
             }
-            Ok(())
+            apply(tx, &act, &Fact::PublicationOpened(id.clone()))
         })
         .await
 }
@@ -289,11 +304,11 @@ fn freeze(tx: &mut Tx<'_>, it: &Publication, today: Date) -> Result<Frozen> {
         reaches: store::reaches(tx, &it.id)?,
         body: paragraphs(&it.body),
         lines,
+        plan: store::plan(tx, &it.id)?,
     })
 }
 
-/// A step without more: `close`, `dispose`, `archive`. Comments come with a later issue; until then there is none that lacks
-/// a disposition.
+/// A step without more: `close`, which opens the box; `dispose`, refused while a comment lacks its disposition; `archive`.
 pub async fn advance(app: &App, actor: &Actor, id: &Id, event: PubEvent) -> Result<()> {
     let verb = match event {
         PubEvent::Close => "publication.close",
@@ -302,17 +317,24 @@ pub async fn advance(app: &App, actor: &Actor, id: &Id, event: PubEvent) -> Resu
         _ => return Err(Error::rule(Rule::WrongState)),
     };
     let act = Act::by(actor, app.clock.now());
-    let (actor, id) = (actor.clone(), id.clone());
+    let (actor, key) = (actor.clone(), id.clone());
     app.db
         .write(move |tx| {
-            let it = store::find(tx, &id)?;
+            let it = store::find(tx, &key)?;
             may_edit(&actor, &it)?;
             let to = step(&it, event)?;
+            if event == PubEvent::Dispose {
+                comment::guard_disposed(tx, &key)?;
+            }
             move_on(tx, &it, to)?;
             record(tx, &act, entry(verb, &it, to))?;
-            Ok(())
+            if event == PubEvent::Close { apply(tx, &act, &Fact::PublicationClosed(key.clone())) } else { Ok(()) }
         })
-        .await
+        .await?;
+    if event == PubEvent::Close {
+        comment::try_empty_box(app, id).await;
+    }
+    Ok(())
 }
 
 /// Takes it back: a notice stands in its place; text and hash are kept, and the trail still vouches for them.
@@ -321,33 +343,62 @@ pub async fn revoke(app: &App, actor: &Actor, id: &Id, notice: &str) -> Result<(
     let mut fields = Fields::default();
     let notice = fields.text("reason", notice, LINE_LONGEST);
     fields.finish()?;
-    let (actor, id) = (actor.clone(), id.clone());
+    let (actor, key) = (actor.clone(), id.clone());
     app.db
         .write(move |tx| {
-            let it = store::find(tx, &id)?;
+            let it = store::find(tx, &key)?;
             actor.permit(Verb::PublicationApprove, &it.object(false))?;
             let to = step(&it, PubEvent::Revoke)?;
             move_on(tx, &it, to)?;
-            tx.run(&store::SET_NOTICE, &params![&id, &notice])?;
+            tx.run(&store::SET_NOTICE, &params![&key, &notice])?;
             tx.text_delete(store::INDEX, it.search_key)?;
             record(tx, &act, entry("publication.revoke", &it, to).reason(&notice))?;
-            Ok(())
+            apply(tx, &act, &Fact::PublicationRevoked(key.clone()))
         })
-        .await
+        .await?;
+    comment::try_empty_box(app, id).await;
+    Ok(())
 }
 
-/// Closes a publication whose last day has passed. Done twice, it finds nothing to do.
+/// Closes a publication whose last day has passed, and opens its box. Done twice, it finds nothing to do; a box that could
+/// not be opened the first time is opened then.
 pub async fn close_when_due(app: &App, id: &Id) -> Result<()> {
     let act = Act::system(app.clock.now());
-    let id = id.clone();
+    let key = id.clone();
     app.db
         .write(move |tx| {
-            let it = store::find(tx, &id)?;
+            let it = store::find(tx, &key)?;
             let over = it.closes_on.as_deref().is_some_and(|day| *day < *act.now.today().to_string());
             let Some(to) = it.state.next(PubEvent::Close).filter(|_| over) else { return Ok(()) };
             move_on(tx, &it, to)?;
             record(tx, &act, entry("publication.close", &it, to))?;
-            Ok(())
+            apply(tx, &act, &Fact::PublicationClosed(key.clone()))
         })
-        .await
+        .await?;
+    let key = id.clone();
+    let over = app.db.read(move |tx| store::find(tx, &key)).await?.state.next(PubEvent::Comment).is_none();
+    if over { comment::empty_box(app, id).await } else { Ok(()) }
+}
+
+/// Consequence: an approved plan is to be published. The draft carries the plan as it was approved; its office adds the
+/// audience and the period.
+pub fn draft_of_plan(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, plan: &PlanText) -> Result<Id> {
+    let (id, today) = (Id::random(), act.now.today().to_string());
+    let (none, kind) = (None::<String>, Kind::Plan);
+    let row = params![
+        &id,
+        campaign,
+        &none,
+        &none,
+        kind.code(),
+        &plan.title,
+        by,
+        &today,
+        crate::random::key(),
+        Comments::Both.code()
+    ];
+    tx.run(&store::INSERT, &row)?;
+    tx.run(&store::INSERT_PLAN, &params![&id, plan.to_text()])?;
+    record(tx, act, Entry::new("publication.create", "publication", &id).with("kind", kind.code()))?;
+    Ok(id)
 }

@@ -4,7 +4,8 @@
 //! what remains; *frozen* text never changes and carries a hash that the audit trail vouches for.
 //!
 //! Invariants: a frozen text never changes (I10); outside its scope a publication does not exist (I11); nothing goes out in
-//! which the words of an anonymous original stand.
+//! which the words of an anonymous original stand; an anonymous comment comes through the box and holds no person, no order and
+//! no time finer than a day (I12); nothing is settled while a comment has no disposition.
 
 pub mod actions;
 pub mod model;
@@ -14,5 +15,5 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::close_when_due;
+pub use actions::{close_when_due, comments_released, draft_of_plan};
 pub use pages::routes;

@@ -4,6 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use workday::Calendar;
 
+mod comment;
+
+pub use comment::{Comments, Disposition, LONGEST_COMMENT, guard_commenting, guard_disposition};
+
+use crate::consequences::plan_text::PlanText;
 use crate::error::Rule;
 use crate::id::Id;
 
@@ -65,12 +70,17 @@ pub enum PubState {
 
 /// What can happen to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the words of SPEC 5.3; `Rework` takes an approved one back to be written on")]
+#[allow(
+    missing_docs,
+    reason = "the words of SPEC 5.3; `Rework` takes an approved one back to be written on, `Answer` disposes of one comment"
+)]
 pub enum PubEvent {
     Save,
     Approve,
     Rework,
     Open,
+    Comment,
+    Answer,
     Close,
     Dispose,
     Revoke,
@@ -116,6 +126,8 @@ impl PubState {
             (S::Draft, E::Approve) => Some(S::Ready),
             (S::Ready, E::Rework) => Some(S::Draft),
             (S::Ready, E::Open) => Some(S::Open),
+            (S::Open, E::Comment | E::Answer) => Some(S::Open),
+            (S::Closed, E::Answer) => Some(S::Closed),
             (S::Open, E::Close) => Some(S::Closed),
             (S::Closed, E::Dispose) => Some(S::Disposed),
             (S::Open | S::Closed, E::Revoke) => Some(S::Revoked),
@@ -226,10 +238,12 @@ pub struct Draft {
     pub scope: Vec<Scope>,
     /// One line a problem, in order.
     pub lines: Vec<Line>,
+    /// Whether one may comment, and how.
+    pub comments: Comments,
 }
 
 /// What keeps a draft from being approved, apart from the scan.
-pub fn guard_approve(kind: Kind, body: &str, scope: &[Scope], lines: &[Line]) -> Result<(), Rule> {
+pub fn guard_approve(kind: Kind, body: &str, scope: &[Scope], lines: &[Line], has_plan: bool) -> Result<(), Rule> {
     if scope.is_empty() {
         return Err(Rule::ScopeEmpty);
     }
@@ -238,7 +252,7 @@ pub fn guard_approve(kind: Kind, body: &str, scope: &[Scope], lines: &[Line]) ->
     if !lines.iter().all(told) || (kind == Kind::ReportBack && lines.is_empty()) {
         return Err(Rule::AnswerMissing);
     }
-    if lines.is_empty() && body.trim().is_empty() {
+    if lines.is_empty() && body.trim().is_empty() && !has_plan {
         return Err(Rule::Missing);
     }
     Ok(())
@@ -273,6 +287,9 @@ pub struct Frozen {
     pub reaches: i64,
     pub body: Vec<String>,
     pub lines: Vec<FrozenLine>,
+    /// The rectification plan that it carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanText>,
 }
 
 /// A report-back line as it was frozen.

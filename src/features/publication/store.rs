@@ -2,29 +2,53 @@
 
 use ::store::{List, Order, Row, StoreError, Tx, params, statements};
 
-use super::model::{Kind, Line, PubState, Scope};
+use super::model::{Comments, Disposition, Kind, Line, PubState, Scope};
 use crate::auth::{Columns, Object};
+use crate::consequences::plan_text::PlanText;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
 statements! {
     /// One publication.
     pub FIND = "select p.id, p.campaign_id, p.owner_unit_id, p.owner_branch_id, p.kind, p.title, p.body, p.state, p.opens_on,
-        p.closes_on, p.frozen_body, p.frozen_hash, p.notice, p.created_by, p.approved_by, p.version, p.search_key, c.host, c.short_name
-        from publication p join v_campaign c on c.id = p.campaign_id where p.id = $1";
+        p.closes_on, p.frozen_body, p.frozen_hash, p.notice, p.created_by, p.approved_by, p.version, p.search_key, c.host, c.short_name,
+        p.comments, p.comment_code from publication p join v_campaign c on c.id = p.campaign_id where p.id = $1";
     /// A new draft.
     pub INSERT = "insert into publication (id, campaign_id, owner_unit_id, owner_branch_id, kind, title, body, state, opens_on, closes_on,
-        frozen_body, frozen_hash, notice, created_by, created_on, approved_by, version, search_key)
-        values ($1, $2, $3, $4, $5, $6, '', 'draft', null, null, null, null, null, $7, $8, null, 1, $9)";
+        frozen_body, frozen_hash, notice, created_by, created_on, approved_by, version, search_key, comments)
+        values ($1, $2, $3, $4, $5, $6, '', 'draft', null, null, null, null, null, $7, $8, null, 1, $9, $10)";
+    /// The key of the one whose anonymous form has this address.
+    pub BY_CODE = "select id from publication where comment_code = $1";
+    /// The plan that a publication carries.
+    pub INSERT_PLAN = "insert into publication_plan (publication_id, content) values ($1, $2)";
+    /// The plan that it carries.
+    pub PLAN = "select content from publication_plan where publication_id = $1";
+    /// A comment, not answered yet.
+    pub INSERT_COMMENT = "insert into publication_comment (id, publication_id, sign, received_on, text, text_hash, release_id,
+        disposition, answer, disposed_by, disposed_on) values ($1, $2, $3, $4, $5, $6, $7, null, '', null, null)";
+    /// Who wrote a named one.
+    pub INSERT_COMMENT_AUTHOR = "insert into comment_author (comment_id, sign, person_id) values ($1, 'named', $2)";
+    /// The receipt of an anonymous one.
+    pub INSERT_COMMENT_RECEIPT = "insert into comment_receipt (hash, comment_id) values ($1, $2)";
+    /// Whether there is such a comment, and who wrote it where it bears a name.
+    pub COMMENT_AUTHOR = "select a.person_id from publication_comment c left join comment_author a on a.comment_id = c.id
+        where c.id = $1 and c.publication_id = $2";
+    /// What is done with a comment.
+    pub DISPOSE_COMMENT = "update publication_comment set disposition = $2, answer = $3, disposed_by = $4, disposed_on = $5 where id = $1";
+    /// Comments without a disposition.
+    pub COUNT_WAITING = "select count(*) from publication_comment where publication_id = $1 and disposition is null";
+    /// Whether sealed slips lie in the box.
+    pub BOX_HOLDS = "select 1 from box_drop where parent = $1 limit 1";
     /// What an office wrote; 1 row where nobody saved in between.
-    pub SAVE = "update publication set title = $3, body = $4, closes_on = $5, version = version + 1
+    pub SAVE = "update publication set title = $3, body = $4, closes_on = $5, comments = $6, version = version + 1
         where id = $1 and version = $2 and state = 'draft'";
     /// A new state where the old one still holds; 1 row.
     pub SET_STATE = "update publication set state = $3, version = version + 1 where id = $1 and state = $2";
     /// Who approved.
     pub SET_APPROVED = "update publication set approved_by = $2 where id = $1";
     /// Freezes: only where nothing is frozen yet, so that a frozen text never changes (I10).
-    pub FREEZE = "update publication set frozen_body = $2, frozen_hash = $3, opens_on = $4 where id = $1 and frozen_hash is null";
+    pub FREEZE = "update publication set frozen_body = $2, frozen_hash = $3, opens_on = $4, comment_code = $5
+        where id = $1 and frozen_hash is null";
     /// What stands in its place.
     pub SET_NOTICE = "update publication set notice = $2 where id = $1";
     /// Its audience.
@@ -93,8 +117,27 @@ pub const PUBLICATIONS: List = List {
     id: "p.id",
 };
 
+/// Comments. Their keys are random, so the order tells nothing of when each was written.
+pub const COMMENTS: List = List {
+    name: "publication::comments",
+    select: "select c.id, c.sign, c.received_on, c.text, c.disposition, c.answer, a.person_id, o.name, p.id, p.title, p.state
+        from publication_comment c join publication p on p.id = c.publication_id
+        left join comment_author a on a.comment_id = c.id left join v_organisation_person o on o.id = a.person_id",
+    filters: &[
+        ("publication", "c.publication_id = ?"),
+        ("author", "a.person_id = ?"),
+        ("waiting", "c.disposition is null"),
+        ("disposed", "c.disposition is not null"),
+    ],
+    orders: &[
+        Order { key: "id", column: "c.id", descending: false },
+        Order { key: "day", column: "c.received_on", descending: true },
+    ],
+    id: "c.id",
+};
+
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] = &[&PUBLICATIONS];
+pub const LISTS: &[&List] = &[&PUBLICATIONS, &COMMENTS];
 
 /// Whose publications one may list. `v_publication_reader` holds only what is out.
 pub const COLUMNS: Columns = Columns {
@@ -136,6 +179,8 @@ pub struct Publication {
     pub search_key: i64,
     pub host: String,
     pub campaign_name: String,
+    pub comments: Comments,
+    pub comment_code: Option<String>,
 }
 
 impl Publication {
@@ -174,6 +219,8 @@ fn publication(row: &Row<'_>) -> Result<Publication, StoreError> {
         search_key: row.get(16)?,
         host: row.get(17)?,
         campaign_name: row.get(18)?,
+        comments: Comments::parse(&row.get::<String>(19)?).unwrap_or_default(),
+        comment_code: row.get(20)?,
     })
 }
 
@@ -252,5 +299,62 @@ pub fn problems(tx: &mut Tx<'_>, campaign: &Id) -> Result<Vec<Problem>, StoreErr
             evidence: row.get(8)?,
             due_on: row.get(9)?,
         })
+    })
+}
+
+/// The one whose anonymous form has this address, while it is out.
+pub fn find_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Publication> {
+    let id = tx.one(&BY_CODE, &params![code], |row| row.get::<Id>(0))?.ok_or(Error::NotFound)?;
+    find(tx, &id)
+}
+
+/// Whether it is out and somebody, or for `None` anybody, is in its audience.
+pub fn is_reader(tx: &mut Tx<'_>, it: &Publication, person: Option<&Id>) -> Result<bool, StoreError> {
+    let inside: Option<i64> = match person {
+        Some(person) => tx.one(&READER, &params![&it.id, person], |row| row.get(0))?,
+        None => tx.one(&PUBLIC, &params![&it.id], |row| row.get(0))?,
+    };
+    Ok(it.state.is_out() && inside.unwrap_or(0) > 0)
+}
+
+/// The plan that it carries.
+pub fn plan(tx: &mut Tx<'_>, id: &Id) -> Result<Option<PlanText>, StoreError> {
+    let text: Option<String> = tx.one(&PLAN, &params![id], |row| row.get(0))?;
+    text.map(|text| PlanText::parse(&text).ok_or_else(|| StoreError::Other("a plan could not be read".into())))
+        .transpose()
+}
+
+/// A comment.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the columns of the comment")]
+pub struct Comment {
+    pub id: Id,
+    pub named: bool,
+    pub received_on: String,
+    pub text: String,
+    pub disposition: Option<Disposition>,
+    pub answer: String,
+    /// Who wrote it, where it bears a name.
+    pub author: Option<(Id, String)>,
+    pub publication: Id,
+    pub title: String,
+    pub state: PubState,
+}
+
+/// A row of [`COMMENTS`].
+pub fn comment(row: &Row<'_>) -> Result<Comment, StoreError> {
+    let (sign, disposition, state): (String, Option<String>, String) = (row.get(1)?, row.get(4)?, row.get(10)?);
+    let (author, name): (Option<Id>, Option<String>) = (row.get(6)?, row.get(7)?);
+    Ok(Comment {
+        id: row.get(0)?,
+        named: sign == "named",
+        received_on: row.get(2)?,
+        text: row.get(3)?,
+        disposition: disposition.as_deref().and_then(Disposition::parse),
+        answer: row.get(5)?,
+        author: author.map(|id| (id, name.unwrap_or_default())),
+        publication: row.get(8)?,
+        title: row.get(9)?,
+        state: PubState::parse(&state).ok_or_else(|| StoreError::Other(format!("no such code: {state}")))?,
     })
 }

@@ -19,6 +19,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{adopt, check_for_plan};
 pub use pages::routes;
 
 use crate::app::App;

@@ -71,6 +71,8 @@ pub const LISTS: &[&List] = &[
     &todo::APPROVALS,
     &todo::SLIPS,
     &todo::SLIP_ANSWERS,
+    &todo::PLANS,
+    &todo::COMMENTS,
 ];
 
 #[path = "todo_store.rs"]

@@ -73,6 +73,30 @@ pub const READERS: List = List {
     id: "x.id",
 };
 
+/// Plans that wait for a step, with where their publication stands.
+pub const PLANS: List = List {
+    name: "todo::PLANS",
+    select: "select x.id, x.title, x.state, coalesce(p.state, '') from v_plan x left join v_publication p on p.id = x.publication_id",
+    filters: &[
+        ("state", "x.state = ?"),
+        ("not_own", "x.submitted_by is null or x.submitted_by <> ?"),
+        ("settled", "p.state in ('disposed', 'archived')"),
+        ("not_out", "p.state is null or p.state not in ('draft', 'ready')"),
+    ],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Publications whose comments wait for an answer, or that are over and not settled.
+pub const COMMENTS: List = List {
+    name: "todo::COMMENTS",
+    select: "select x.id, x.title, x.waiting from v_publication_comment_count x
+        where x.waiting > 0 or (x.state = 'closed' and x.comments > 0)",
+    filters: &[],
+    orders: BY_ID,
+    id: "x.id",
+};
+
 /// Rounds with points that have no fate yet.
 pub const ROUNDS: List = List {
     name: "todo::ROUNDS",

@@ -9,6 +9,7 @@ mod point;
 mod points;
 mod poster;
 mod receipt;
+mod receipt_comment;
 mod round_form;
 mod rounds;
 mod widgets;

@@ -69,7 +69,7 @@ pub async fn form(shell: Shell) -> Result<Response> {
     page(&FormPage { shell })
 }
 
-/// `POST /receipt`. At most nine queries, however many points there are.
+/// `POST /receipt`. At most ten queries, however many points there are.
 pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm<Code>) -> Result<Response> {
     let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell, false) };
     let code = receipt.grouped();
@@ -88,6 +88,9 @@ pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm
         .await
         .map_err(|e: Error| e)?;
     let Some((state, fate)) = found else {
+        if let Some(told) = super::receipt_comment::look(&app, &receipt, &shell, &masked).await? {
+            return Ok(told);
+        }
         let damaged = is_aside(&app, &receipt).await?;
         return unknown(shell, damaged);
     };

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn};
+use crate::consequences::plan_text::PlanText;
 use crate::error::{Error, Result};
 use crate::features::publication::actions::{self, may_approve, may_edit};
-use crate::features::publication::model::{Draft, Line, PubEvent, Scope};
+use crate::features::publication::model::{Comments, Draft, Line, PubEvent, Scope};
 use crate::features::publication::scan::{Found, Hit};
 use crate::features::publication::store::{self, Problem, Publication};
 use crate::id::Id;
@@ -30,6 +31,8 @@ pub struct DraftForm {
     body: String,
     #[serde(default)]
     closes_on: String,
+    #[serde(default)]
+    comments: String,
     #[serde(default)]
     reach: String,
     #[serde(default)]
@@ -86,6 +89,7 @@ impl DraftForm {
             closes_on,
             scope: self.scope(),
             lines: self.lines(),
+            comments: Comments::parse(&self.comments).unwrap_or_default(),
         })
     }
 
@@ -96,6 +100,7 @@ impl DraftForm {
             title: it.title.clone(),
             body: it.body.clone(),
             closes_on: it.closes_on.clone().unwrap_or_default(),
+            comments: it.comments.code().to_owned(),
             ..DraftForm::default()
         };
         for part in scope {
@@ -147,6 +152,8 @@ struct Page {
     units: Vec<(Id, String)>,
     branches: Vec<(Id, String)>,
     told: Vec<Told>,
+    plan: Option<PlanText>,
+    settings: Vec<&'static str>,
     reaches: i64,
     inside: Vec<UnitReach>,
     outside: String,
@@ -168,6 +175,7 @@ struct Ground {
     reaches: i64,
     by_unit: Vec<UnitReach>,
     hits: Vec<Hit>,
+    plan: Option<PlanText>,
 }
 
 fn ground(tx: &mut Tx<'_>, it: &Publication) -> Result<Ground> {
@@ -183,10 +191,11 @@ fn ground(tx: &mut Tx<'_>, it: &Publication) -> Result<Ground> {
             Ok(UnitReach { name: row.get(1)?, all: row.get(2)?, inside: row.get(3)? })
         })?,
         hits: actions::scan(tx, &it.id)?.1,
+        plan: store::plan(tx, &it.id)?,
     })
 }
 
-/// The editor of a draft or, for whoever may not write on it, the same as it stands. Twelve queries; the look for
+/// The editor of a draft or, for whoever may not write on it, the same as it stands. Fourteen queries; the look for
 /// recognisable people reads the anonymous originals of the campaign one after the other.
 pub async fn editor(
     app: &App,
@@ -210,6 +219,8 @@ pub async fn editor(
         has_names: ground.hits.iter().any(|hit| hit.found == Found::Name),
         hits: ground.hits.iter().map(|hit| look(hit, shell.t)).collect(),
         told,
+        plan: ground.plan,
+        settings: Comments::ALL.into_iter().map(Comments::code).collect(),
         form,
         units: ground.units,
         branches: ground.branches,

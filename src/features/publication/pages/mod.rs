@@ -1,5 +1,6 @@
 //! The pages of publications.
 
+mod comment;
 mod document;
 mod edit;
 mod list;
@@ -24,6 +25,11 @@ pub fn routes() -> Router<App> {
         .route("/report-back/{id}", get(read::report_back))
         .route("/publications/{id}/text", get(read::text))
         .route("/publications/{id}/document", get(document::docx))
+        .route("/publications/{id}/comment", get(comment::named).post(comment::submit))
+        .route("/publications/{id}/comments", get(comment::list))
+        .route("/publications/{id}/comments/{comment}", post(comment::dispose))
+        .route("/my/comments", get(comment::mine))
+        .route("/c/{code}", get(comment::anonymous).post(comment::drop))
         .route("/publications/{id}/save", post(edit::save))
         .route("/publications/{id}/approve", post(turn::approve))
         .route("/publications/{id}/rework", post(turn::rework))

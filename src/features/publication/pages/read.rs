@@ -8,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::Wrong;
+use super::comment::{Invitation, invitation};
 use super::edit::editor;
 use crate::app::App;
 use crate::auth::{Actor, Verb, Visitor};
+use crate::consequences::plan_text::PlanText;
 use crate::error::{Error, Result};
 use crate::features::publication::actions::{may_approve, may_edit};
 use crate::features::publication::model::{Frozen, Kind, PubEvent, PubState};
@@ -27,17 +29,18 @@ pub struct Asked {
 
 /// A publication that this person may see, and whether he sees it as one of the office. Two queries.
 pub fn readable(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id) -> Result<(Publication, bool)> {
+    readable_inside(tx, actor, id).map(|(it, office, _)| (it, office))
+}
+
+/// The same, and whether he is in its audience.
+fn readable_inside(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id) -> Result<(Publication, bool, bool)> {
     let it = store::find(tx, id)?;
-    let inside: Option<i64> = match actor {
-        Some(actor) => tx.one(&store::READER, &params![id, &actor.person.id], |row| row.get(0))?,
-        None => tx.one(&store::PUBLIC, &params![id], |row| row.get(0))?,
-    };
-    let inside = it.state.is_out() && inside.unwrap_or(0) > 0;
+    let inside = store::is_reader(tx, &it, actor.map(|actor| &actor.person.id))?;
     let Some(actor) = actor else {
-        return if inside { Ok((it, false)) } else { Err(Error::NotFound) };
+        return if inside { Ok((it, false, true)) } else { Err(Error::NotFound) };
     };
     let office = actor.permit(Verb::PublicationRead, &it.object(false)).is_ok();
-    actor.permit_read(Verb::PublicationRead, &it.object(inside)).map(|()| (it, office))
+    actor.permit_read(Verb::PublicationRead, &it.object(inside)).map(|()| (it, office, inside))
 }
 
 #[derive(Template)]
@@ -47,6 +50,7 @@ struct Page {
     it: Publication,
     frozen: Frozen,
     head: String,
+    invited: Invitation,
     revoked: bool,
     can_close: bool,
     can_dispose: bool,
@@ -61,6 +65,7 @@ struct ReadyPage {
     shell: Shell,
     it: Publication,
     paragraphs: Vec<String>,
+    plan: Option<PlanText>,
     told: Vec<[String; 5]>,
     can_open: bool,
     can_rework: bool,
@@ -75,11 +80,11 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let (it, actor) = find(&app, &visitor, &id).await?;
+    let (it, actor, inside) = find(&app, &visitor, &id).await?;
     match (it.state, actor) {
         (PubState::Draft, Some(actor)) => editor(&app, &actor, shell, it, None, &asked.done, Wrong::default()).await,
         (PubState::Ready, Some(actor)) => ready(&app, &actor, shell, it, &asked.done).await,
-        (_, actor) => out(actor.as_ref(), shell, it, &asked.done),
+        (_, actor) => out(actor.as_ref(), shell, it, inside, &asked.done),
     }
 }
 
@@ -90,11 +95,11 @@ pub async fn report_back(
     shell: Shell,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    let (it, actor) = find(&app, &visitor, &id).await?;
+    let (it, actor, inside) = find(&app, &visitor, &id).await?;
     if it.kind != Kind::ReportBack || !it.state.is_out() {
         return Err(Error::NotFound);
     }
-    out(actor.as_ref(), shell, it, "")
+    out(actor.as_ref(), shell, it, inside, "")
 }
 
 /// `GET /publications/{id}/text`: the bytes whose hash is shown, to be checked by anyone who may read it. Two queries.
@@ -113,24 +118,28 @@ pub async fn frozen_text(app: &App, visitor: &Visitor, id: &str) -> Result<(Stri
     it.frozen_body.zip(it.frozen_hash).filter(|_| shown).ok_or(Error::NotFound)
 }
 
-async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Option<Actor>)> {
+async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Option<Actor>, bool)> {
     let id = Id::parse(id).ok_or(Error::NotFound)?;
     let actor = visitor.0.as_ref().map(|session| session.actor.clone());
     let me = actor.clone();
-    let (it, _) = app.db.read(move |tx| readable(tx, me.as_ref(), &id)).await?;
-    Ok((it, actor))
+    let (it, _, inside) = app.db.read(move |tx| readable_inside(tx, me.as_ref(), &id)).await?;
+    Ok((it, actor, inside))
 }
 
-/// An approved one as it will go out. Three queries.
+/// An approved one as it will go out. Four queries.
 async fn ready(app: &App, actor: &Actor, shell: Shell, it: Publication, done: &str) -> Result<Response> {
     let edits = may_edit(actor, &it).is_ok();
     let id = it.id.clone();
-    let told = app.db.read(move |tx| {
-        tx.all(&store::TOLD, &params![&id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
+    let read = app.db.read(move |tx| {
+        let told = tx.all(&store::TOLD, &params![&id], |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        })?;
+        Ok((told, store::plan(tx, &id)?))
     });
-    let told = told.await.map_err(|e: ::store::StoreError| Error::from(e))?;
+    let (told, plan) = read.await.map_err(|e: ::store::StoreError| Error::from(e))?;
     view::page(&ReadyPage {
         told,
+        plan,
         can_open: edits,
         can_rework: edits || may_approve(actor, &it).is_ok(),
         paragraphs: crate::features::publication::model::paragraphs(&it.body),
@@ -141,7 +150,7 @@ async fn ready(app: &App, actor: &Actor, shell: Shell, it: Publication, done: &s
 }
 
 /// What is shown is the frozen text and nothing else: rows that change later do not change the page (R97).
-fn out(actor: Option<&Actor>, shell: Shell, it: Publication, done: &str) -> Result<Response> {
+fn out(actor: Option<&Actor>, shell: Shell, it: Publication, inside: bool, done: &str) -> Result<Response> {
     let frozen = it.frozen_body.as_deref().and_then(Frozen::parse);
     let frozen = frozen.ok_or_else(|| Error::Internal("a frozen text could not be read".into()))?;
     let edits = actor.is_some_and(|actor| may_edit(actor, &it).is_ok());
@@ -149,6 +158,7 @@ fn out(actor: Option<&Actor>, shell: Shell, it: Publication, done: &str) -> Resu
     let revokes = actor.is_some_and(|a| a.permit(Verb::PublicationApprove, &it.object(false)).is_ok());
     let page = Page {
         head: head(&shell, &frozen),
+        invited: invitation(actor, &it, inside, &shell),
         revoked: it.state == PubState::Revoked,
         can_close: edits && allows(PubEvent::Close),
         can_dispose: edits && allows(PubEvent::Dispose),

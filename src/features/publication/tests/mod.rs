@@ -7,7 +7,7 @@ mod pages;
 use ::store::params;
 
 use super::actions::{approve, create_publication, open_publication, save_draft};
-use super::model::{Draft, Kind, Line, Scope};
+use super::model::{Comments, Draft, Kind, Line, Scope};
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Rule};
 use crate::id::Id;
@@ -99,6 +99,7 @@ impl Ground {
             closes_on: None,
             scope,
             lines: vec![line],
+            comments: Comments::Off,
         }
     }
 

@@ -11,17 +11,18 @@ use crate::id::Id;
 /// Every pair, so that a new state or event is decided here too.
 #[test]
 fn every_state_and_event_is_decided() {
-    let events = [E::Save, E::Approve, E::Rework, E::Open, E::Close, E::Dispose, E::Revoke, E::Archive];
+    let events =
+        [E::Save, E::Approve, E::Rework, E::Open, E::Close, E::Dispose, E::Revoke, E::Archive, E::Comment, E::Answer];
     #[rustfmt::skip]
-    let table: [(S, [Option<S>; 8]); 7] = [
-        //             save            approve         rework          open           close            dispose            revoke            archive
-        (S::Draft,    [Some(S::Draft), Some(S::Ready), None,           None,          None,            None,              None,             None]),
-        (S::Ready,    [None,           None,           Some(S::Draft), Some(S::Open), None,            None,              None,             None]),
-        (S::Open,     [None,           None,           None,           None,          Some(S::Closed), None,              Some(S::Revoked), None]),
-        (S::Closed,   [None,           None,           None,           None,          None,            Some(S::Disposed), Some(S::Revoked), None]),
-        (S::Disposed, [None,           None,           None,           None,          None,            None,              None,             Some(S::Archived)]),
-        (S::Archived, [None; 8]),
-        (S::Revoked,  [None; 8]),
+    let table: [(S, [Option<S>; 10]); 7] = [
+        //             save            approve         rework          open           close            dispose            revoke            archive            comment         answer
+        (S::Draft,    [Some(S::Draft), Some(S::Ready), None,           None,          None,            None,              None,             None, None, None]),
+        (S::Ready,    [None,           None,           Some(S::Draft), Some(S::Open), None,            None,              None,             None, None, None]),
+        (S::Open,     [None,           None,           None,           None,          Some(S::Closed), None,              Some(S::Revoked), None, Some(S::Open), Some(S::Open)]),
+        (S::Closed,   [None,           None,           None,           None,          None,            Some(S::Disposed), Some(S::Revoked), None, None, Some(S::Closed)]),
+        (S::Disposed, [None,           None,           None,           None,          None,            None,              None,             Some(S::Archived), None, None]),
+        (S::Archived, [None; 10]),
+        (S::Revoked,  [None; 10]),
     ];
     assert_eq!(table.len(), S::ALL.len());
     for (state, row) in table {
@@ -44,12 +45,12 @@ fn what_a_draft_needs() {
     let gap = Line { proven: " ".into(), ..line.clone() };
     let all = [Scope::Everyone];
     let lines = [line];
-    assert_eq!(guard_approve(Kind::ReportBack, "", &all, &lines), Ok(()));
-    assert_eq!(guard_approve(Kind::ReportBack, "b", &[], &lines), Err(Rule::ScopeEmpty));
-    assert_eq!(guard_approve(Kind::ReportBack, "b", &all, &[]), Err(Rule::AnswerMissing));
-    assert_eq!(guard_approve(Kind::ReportBack, "b", &all, &[gap]), Err(Rule::AnswerMissing));
-    assert_eq!(guard_approve(Kind::Plan, "b", &all, &[]), Ok(()));
-    assert_eq!(guard_approve(Kind::Notice, " ", &all, &[]), Err(Rule::Missing));
+    assert_eq!(guard_approve(Kind::ReportBack, "", &all, &lines, false), Ok(()));
+    assert_eq!(guard_approve(Kind::ReportBack, "b", &[], &lines, false), Err(Rule::ScopeEmpty));
+    assert_eq!(guard_approve(Kind::ReportBack, "b", &all, &[], false), Err(Rule::AnswerMissing));
+    assert_eq!(guard_approve(Kind::ReportBack, "b", &all, &[gap], false), Err(Rule::AnswerMissing));
+    assert_eq!(guard_approve(Kind::Plan, "b", &all, &[], false), Ok(()));
+    assert_eq!(guard_approve(Kind::Notice, " ", &all, &[], false), Err(Rule::Missing));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use jiff::civil::Date;
 
-use super::{LONG, SHORT, after, needed, on_item, told, turning};
+use super::{LONG, SHORT, after, needed, on_item, told};
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
 use crate::auth::{Actor, Object, Verb};
@@ -166,29 +166,32 @@ pub fn plan(item: &Item) -> Plan<'_> {
 
 /// The secretary approves: from now on the deadline counts (R69).
 pub async fn approve_item(app: &App, actor: &Actor, id: &Id) -> Result<()> {
-    let app2 = app.clone();
-    on_item(app, actor, id, Verb::ItemApprove, move |tx, act, _, item| {
-        let to = after(&item, Event::Approve)?;
-        let today = act.now.today();
-        let place = |rule| Error::Rule(rule, item.no.clone());
-        guard_approval(&plan(&item), &item.span, today).map_err(place)?;
-        if item.merged_item.is_some() && !matches!(item.merged_state.as_str(), "confirmed" | "planned") {
-            return Err(place(Rule::MergedNotConfirmed));
-        }
-        let due = match (item.kind, item.review_months) {
-            (Kind::LongTerm, Some(months)) => next_review(today, months),
-            _ => item.dates.due,
-        };
-        let due = due.ok_or_else(|| place(Rule::ThreeFields))?;
-        store::set_approved(tx, &item.id, today, due, turning(&app2, "due_on", due)?)?;
-        store::set_state(tx, &item.id, item.state, to)?;
-        record(tx, act, told("item.approve", &item, to).with("due_on", due.to_string()))?;
-        match &item.merged_item {
-            Some(merged) => apply(tx, act, &Fact::ItemApproved(merged.clone())),
-            None => Ok(()),
-        }
-    })
-    .await
+    let calendar = app.calendar.clone();
+    on_item(app, actor, id, Verb::ItemApprove, move |tx, act, _, item| approve_now(tx, act, &calendar, &item)).await
+}
+
+/// The approval itself, alone or with the plan that the item stands in.
+pub(super) fn approve_now(tx: &mut Tx<'_>, act: &Act, calendar: &workday::Calendar, item: &Item) -> Result<()> {
+    let to = after(item, Event::Approve)?;
+    let today = act.now.today();
+    let place = |rule| Error::Rule(rule, item.no.clone());
+    guard_approval(&plan(item), &item.span, today).map_err(place)?;
+    if item.merged_item.is_some() && !matches!(item.merged_state.as_str(), "confirmed" | "planned") {
+        return Err(place(Rule::MergedNotConfirmed));
+    }
+    let due = match (item.kind, item.review_months) {
+        (Kind::LongTerm, Some(months)) => next_review(today, months),
+        _ => item.dates.due,
+    };
+    let due = due.ok_or_else(|| place(Rule::ThreeFields))?;
+    let turning = turns(calendar, due).ok_or_else(|| Error::field("due_on", Rule::NotADate))?;
+    store::set_approved(tx, &item.id, today, due, turning)?;
+    store::set_state(tx, &item.id, item.state, to)?;
+    record(tx, act, told("item.approve", item, to).with("due_on", due.to_string()))?;
+    match &item.merged_item {
+        Some(merged) => apply(tx, act, &Fact::ItemApproved(merged.clone())),
+        None => Ok(()),
+    }
 }
 
 /// The person that a form names as `name` or `name (unit)`, in either width of brackets. Several of one name must be told apart by the unit.

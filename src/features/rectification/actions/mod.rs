@@ -4,6 +4,7 @@ mod close;
 mod draft;
 mod evidence;
 mod extend;
+mod planned;
 mod steer;
 mod work;
 
@@ -14,6 +15,7 @@ pub use draft::{
 };
 pub use evidence::{add_file, add_link, read_file};
 pub use extend::{ask_extension, decide_extension};
+pub use planned::{adopt, check_for_plan};
 pub use steer::{
     begin_review, keep_closed, reopen_dissatisfied, reopen_item, resume_item, review_cycle, supersede_item,
     suspend_item,

@@ -82,6 +82,8 @@ statements! {
     /// Approval.
     pub SET_APPROVED = "update rectification_item set approved_on = $2, original_due_on = $3, due_on = $3, yellow_from = $4, red_from = $5
         where id = $1";
+    /// A requirement that an amendment of the plan changed.
+    pub SET_REQUIREMENT = "update rectification_item set requirement = $2, version = version + 1 where id = $1";
     /// A new deadline; the original stays.
     pub SET_DUE = "update rectification_item set due_on = $2, yellow_from = $3, red_from = $4 where id = $1";
     /// The number of the application under way.

@@ -129,6 +129,11 @@ pub fn set_approved(tx: &mut Tx<'_>, id: &Id, on: Date, due: Date, turns: Turns)
     tx.run(&SET_APPROVED, &row).map(drop)
 }
 
+/// A requirement that an amendment of the plan changed.
+pub fn set_requirement(tx: &mut Tx<'_>, id: &Id, text: &str) -> Result<(), StoreError> {
+    tx.run(&SET_REQUIREMENT, &params![id, text]).map(drop)
+}
+
 /// A new deadline with the days on which its lamp turns.
 pub fn set_due(tx: &mut Tx<'_>, id: &Id, due: Date, turns: Turns) -> Result<(), StoreError> {
     let row = params![id, due.to_string(), turns.yellow.to_string(), turns.red.to_string()];

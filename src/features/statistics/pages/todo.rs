@@ -51,7 +51,7 @@ struct Gather<'a> {
     more: bool,
 }
 
-/// `GET /todo`: at most 18 queries, whatever waits.
+/// `GET /todo`: at most 22 queries, whatever waits.
 pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): LoggedIn) -> Result<Response> {
     let (for_unit, calendar) = (shell.clone(), app.calendar.clone());
     let (mine, others, more) = app
@@ -71,6 +71,7 @@ pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): Logge
             gather.reviews(tx)?;
             gather.decisions(tx)?;
             gather.rounds(tx)?;
+            gather.plans(tx)?;
             gather.campaigns(tx)?;
             gather.tasks(tx)?;
             gather.slips(tx)?;
@@ -224,6 +225,42 @@ impl Gather<'_> {
             })?;
             for (id, name, waiting) in rows.into_iter().filter(|(_, _, waiting)| *waiting > 0) {
                 self.put(format!("/rounds/{id}/sort"), t.todo_sort(name), t.todo_waiting(waiting), None, false);
+            }
+        }
+        Ok(())
+    }
+
+    fn plans(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let t = self.t;
+        let read = |row: &Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?));
+        if let Some(reach) = self.reach(Verb::PlanApprove) {
+            let all = self.within(&reach, &lists::CAMPAIGN_REACH);
+            let review = all.clone().filter("state", params!["review"]).filter("not_own", params![self.me()]);
+            for (id, title) in self.list(tx, &lists::PLANS, review, read)? {
+                self.put(format!("/plans/{id}"), t.todo_plan_review(title), String::new(), None, false);
+            }
+            let settled = all.filter("state", params!["comments_closed"]).filter("settled", Vec::new());
+            for (id, title) in self.list(tx, &lists::PLANS, settled, read)? {
+                self.put(format!("/plans/{id}"), t.todo_plan_finalise(title), String::new(), None, false);
+            }
+        }
+        if let Some(reach) = self.reach(Verb::PlanEdit) {
+            let query = self.within(&reach, &lists::CAMPAIGN_REACH).filter("state", params!["approved"]);
+            for (id, title) in self.list(tx, &lists::PLANS, query.filter("not_out", Vec::new()), read)? {
+                self.put(format!("/plans/{id}"), t.todo_plan_publish(title), String::new(), None, false);
+            }
+        }
+        if let Some(reach) = self.reach(Verb::PublicationEdit) {
+            let query = self.within(&reach, &lists::CAMPAIGN_REACH);
+            let rows = self.list(tx, &lists::COMMENTS, query, |row| {
+                Ok((row.get::<Id>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
+            })?;
+            for (id, title, waiting) in rows {
+                let note = match waiting {
+                    0 => t.todo_comments_settle().to_owned(),
+                    _ => t.todo_comments_note(waiting),
+                };
+                self.put(format!("/publications/{id}/comments"), t.todo_comments(title), note, None, false);
             }
         }
         Ok(())
