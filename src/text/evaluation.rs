@@ -118,6 +118,7 @@ texts! {
     grade_u = "不了解", "unaware";
     grade_a = "弃权", "blank";
     grade_i = "无效", "invalid";
+    evaluation_headline_short = "满意＋基本", "S + B";
     evaluation_headline = "满意和基本满意率", "Satisfied or basically";
     evaluation_satisfied = "满意率", "Satisfied";
     evaluation_score = "得分", "Score";

@@ -261,10 +261,15 @@ pub fn groups(units: Vec<(String, String, u64)>) -> Vec<Group> {
     if all.len() < 2 { Vec::new() } else { all }
 }
 
-/// A code as it was typed from paper: without spaces and dashes, in lower case.
+/// A code as it was typed from paper: without spaces and dashes, in lower case; there is no nought and no one in it.
 pub fn typed_code(text: &str) -> String {
     let kept = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '–' | '—'));
-    kept.flat_map(char::to_lowercase).collect()
+    let letter = |c| match c {
+        '0' => 'o',
+        '1' => 'l',
+        c => c,
+    };
+    kept.flat_map(char::to_lowercase).map(letter).collect()
 }
 
 /// A code for paper: 80 random bits, sixteen characters that nobody minds typing.
