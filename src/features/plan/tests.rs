@@ -24,7 +24,8 @@ use crate::testing::{Answer, Login, World, on_both_engines};
         values ($1, $2, 1, 'first round', $1, null, 'closed', '2008-06-01', '2008-06-30', '[]', '[]', '[]', 1, 1, '')";
     TAMPER = "update plan_version set final_text = 'x' where id = $1";
     COUNT = "select count(*) from publication_comment where publication_id = $1";
-    ROWS = "select c.id, c.sign, c.received_on, coalesce(a.person_id, ''), c.release_id is not null from publication_comment c
+    ROWS = "select c.id, c.sign, c.received_on, coalesce(a.person_id, ''),
+        case when c.release_id is null then 0 else 1 end from publication_comment c
         left join comment_author a on a.comment_id = c.id where c.publication_id = $1 order by c.sign";
     ITEM = "select state || '/' || requirement from rectification_item where id = $1";
     STATE = "select state from plan_version where id = $1";
@@ -354,14 +355,14 @@ fn r69_r72_a_plan_is_approved_published_commented_on_laid_down_and_amended() {
                     row.get::<String>(1)?,
                     row.get::<String>(2)?,
                     row.get::<String>(3)?,
-                    row.get::<bool>(4)?,
+                    row.get::<i64>(4)?,
                 ))
             })
         });
         let rows = rows.await.map_err(|e: ::store::StoreError| e).unwrap();
         let facts: Vec<_> = rows.iter().map(|r| (r.1.as_str(), r.2.as_str(), r.3.as_str(), r.4)).collect();
         let staff = cast.staff.person.to_string();
-        let expected = [("anonymous", "2008-07-08", "", true), ("named", "2008-07-08", staff.as_str(), false)];
+        let expected = [("anonymous", "2008-07-08", "", 1), ("named", "2008-07-08", staff.as_str(), 0)];
         assert_eq!(facts, expected, "no person and no time finer than the day of the box");
 
         // Each is answered; nothing is settled and nothing final before.
