@@ -9,6 +9,7 @@ use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::letterbox::Letterbox;
+use crate::recall::Recall;
 
 /// The running product. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Parts {
     pub letterbox: Letterbox,
     /// The working calendar.
     pub calendar: workday::Calendar,
+    /// What was read once and still holds.
+    pub recall: Recall,
 }
 
 impl App {
@@ -43,7 +46,8 @@ impl App {
         db.migrate(crate::schema::MIGRATIONS, false)?;
         let blobs = Blobs::open(config.data.join("blobs"))?;
         let letterbox = Letterbox::open(config.key_folders())?;
-        Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar: workday::Calendar::builtin().clone() }))
+        let calendar = workday::Calendar::builtin().clone();
+        Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar, recall: Recall::default() }))
     }
 }
 

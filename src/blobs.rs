@@ -48,9 +48,33 @@ impl Blobs {
         }
     }
 
+    /// The hashes of all files, in their order: the order of a folder would tell in which they came.
+    pub fn all(&self) -> io::Result<Vec<String>> {
+        let mut all = Vec::new();
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder)? {
+                let name = file?.file_name().to_string_lossy().into_owned();
+                if is_hash(&name) {
+                    all.push(name);
+                }
+            }
+        }
+        all.sort_unstable();
+        Ok(all)
+    }
+
     fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or("00")).join(hash)
     }
+}
+
+/// Whether a name is that of a file in the folder.
+pub fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 fn write_synced(path: &Path, content: &[u8]) -> io::Result<()> {

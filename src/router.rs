@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
         .merge(features::statistics::routes())
         .merge(features::trace::routes())
         .merge(features::search::routes())
+        .merge(crate::health::routes())
         .merge(view::asset_routes())
         .layer(middleware::from_fn(same_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

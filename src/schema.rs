@@ -3,15 +3,31 @@
 use store::Migration;
 
 macro_rules! migrations {
-    ($($number:literal $name:literal;)*) => {
+    ($($number:literal $name:literal $($own:ident)?;)*) => {
         /// All migrations in order.
-        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+        pub const MIGRATIONS: &[Migration] = &[$(migration!($number $name $($own)?),)*];
+    };
+}
+
+/// `engines`: each engine has a text of its own besides the common one.
+macro_rules! migration {
+    ($number:literal $name:literal) => {
+        Migration {
             number: $number,
             name: $name,
             sql: include_str!(concat!("../migrations/", $name, ".sql")),
             sqlite: None,
             postgres: None,
-        },)*];
+        }
+    };
+    ($number:literal $name:literal engines) => {
+        Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+            sqlite: Some(include_str!(concat!("../migrations/", $name, ".sqlite.sql"))),
+            postgres: Some(include_str!(concat!("../migrations/", $name, ".postgres.sql"))),
+        }
     };
 }
 
@@ -26,5 +42,6 @@ migrations! {
     8 "0008_views";
     9 "0009_evaluation";
     15 "0015_forget_system";
+    16 "0016_recall" engines;
     20 "0020_evaluation";
 }

@@ -31,6 +31,32 @@ pub struct World {
     _database: store::testing::TestDatabase,
 }
 
+impl App {
+    /// The product as another process runs it: the same settings, files and keys, nothing in its memory. On PostgreSQL it may
+    /// come over connections of its own.
+    pub fn beside(&self, db: store::Db) -> App {
+        App::new(Parts {
+            db,
+            blobs: self.blobs.clone(),
+            clock: self.clock.clone(),
+            config: self.config.clone(),
+            letterbox: Letterbox::open(self.config.key_folders()).unwrap(),
+            calendar: self.calendar.clone(),
+            recall: Default::default(),
+        })
+    }
+
+    /// A second process on the same database. SQLite has one process, so there it is one more product on the same door.
+    pub fn second_process(&self) -> App {
+        match self.db.engine() {
+            store::Engine::Sqlite => self.beside(self.db.clone()),
+            store::Engine::Postgres => {
+                self.beside(store::Db::open(&self.config.database, store::Options::default()).unwrap())
+            }
+        }
+    }
+}
+
 /// Somebody with a session.
 #[derive(Clone, Debug)]
 pub struct Login {
@@ -106,7 +132,7 @@ impl World {
         let letterbox = Letterbox::open(config.key_folders()).unwrap();
         let clock = Clock::standing_at(at(START, 9, 0));
         let calendar = workday::Calendar::builtin().clone();
-        let app = App::new(Parts { db, blobs, clock, config, letterbox, calendar });
+        let app = App::new(Parts { db, blobs, clock, config, letterbox, calendar, recall: Default::default() });
         World { router: crate::router::router(app.clone()), app, _folder: folder, _database: database }
     }
 
@@ -240,7 +266,20 @@ impl World {
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        Self::answer(&self.router, request.body(body).unwrap()).await
+    }
+
+    /// Reads a page from another router over the same database.
+    pub async fn get_from(&self, router: &Router, login: Option<&Login>, path: &str) -> Answer {
+        let mut request = Request::builder().uri(path);
+        if let Some(login) = login {
+            request = request.header(header::COOKIE, format!("shuangcu={}", login.cookie));
+        }
+        Self::answer(router, request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn answer(router: &Router, request: Request<Body>) -> Answer {
+        let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer {

@@ -1,5 +1,6 @@
 //! Tests that look at the whole house.
 
+mod queries;
 mod real_input;
 
 use store::Sql;
@@ -13,6 +14,8 @@ fn statements() -> Vec<Sql> {
         crate::audit::store::ALL,
         crate::jobs::store::ALL,
         crate::letterbox::store::ALL,
+        crate::metrics::store::ALL,
+        crate::recall::store::ALL,
         crate::demo::store::ALL,
     ];
     rooms.into_iter().flatten().map(|sql| (*sql).clone()).chain(crate::features::statements()).collect()
@@ -28,6 +31,23 @@ fn every_statement_is_prepared_on_both_engines() {
             Ok::<(), store::StoreError>(())
         });
         prepared.await.unwrap();
+    });
+}
+
+#[test]
+fn a_watchdog_and_a_proxy_are_answered() {
+    on_both_engines(|world| async move {
+        for path in ["/healthz", "/readyz"] {
+            let answer = world.get(None, path).await;
+            assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "ok"), "{path}");
+        }
+        world.app.db.clone().close();
+        assert_eq!(
+            world.get(None, "/healthz").await.status,
+            200,
+            "a process that lives is not killed for its database"
+        );
+        assert_eq!(world.get(None, "/readyz").await.status, 503);
     });
 }
 

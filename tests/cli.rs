@@ -251,3 +251,74 @@ fn merge_reads_every_kind_and_keeps_every_id() {
     let broken = run(&["merge", text(&path("broken.jsonl")), "--out", "-"]);
     assert!(code(&broken) == 1 && complained(&broken).contains("line 1"), "{}", complained(&broken));
 }
+
+#[test]
+fn a_backup_of_a_running_server_comes_back_whole_and_without_keys() {
+    let (folder, _) = demonstration();
+    let data = text(folder.path());
+    let server = Server::start(folder.path());
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("backup.zip");
+    let told = last(&["backup", text(&file), "--data", data]);
+    assert!(told.contains("keys of the box are not in it"), "{told}");
+    assert_eq!(code(&run(&["backup", text(&file), "--data", data])), 1, "a backup overwrites nothing");
+    drop(server);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no drafts are left");
+    let packed = fs::read(&file).unwrap();
+    let keys: Vec<_> = fs::read_dir(folder.path().join("keys")).unwrap().map(|key| key.unwrap().path()).collect();
+    assert!(!keys.is_empty(), "the server made keys");
+    for key in keys {
+        let (name, secret) = (key.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&key).unwrap());
+        for mark in [name.as_bytes(), secret.as_slice()] {
+            assert!(!packed.windows(mark.len()).any(|part| part == mark), "{name} is in the backup");
+        }
+    }
+
+    let restored = place.path().join("restored");
+    let again = text(&restored);
+    let output = run(&["restore", text(&file), "--data", again]);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    assert!(said(&output).contains(" 0 findings"), "{}", said(&output));
+    assert!(!restored.join("keys").exists() || fs::read_dir(restored.join("keys")).unwrap().next().is_none());
+    assert_eq!(last(&["figures", "--json", "--data", again]), last(&["figures", "--json", "--data", data]));
+    assert_eq!(code(&run(&["restore", text(&file), "--data", again])), 1, "never over anything");
+    drop(Server::start(&restored));
+
+    // One changed byte of any part is found.
+    let mut broken = packed.clone();
+    let middle = broken.len() / 2;
+    broken[middle] ^= 1;
+    let damaged = place.path().join("damaged.zip");
+    fs::write(&damaged, &broken).unwrap();
+    let refused = run(&["restore", text(&damaged), "--data", text(&place.path().join("other"))]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    assert!(!place.path().join("other").join("shuangcu.db").exists(), "what is damaged is no installation");
+    fs::write(&damaged, b"not an archive").unwrap();
+    assert_eq!(code(&run(&["restore", text(&damaged), "--data", text(&place.path().join("third"))])), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_doctor_names_what_is_wrong_and_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, _) = demonstration();
+    let data = text(folder.path());
+    drop(Server::start(folder.path()));
+    let look = || run(&["doctor", "--data", data]);
+    let well = said(&look());
+    for line in ["ok   schema", "ok   audit trail: block ", "ok   rights of the database", "ok   keys of the box in "] {
+        assert!(well.contains(line), "{line}: {well}");
+    }
+    let keys = folder.path().join("keys");
+    fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(folder.path().join("audit.anchor"), "").unwrap();
+    let output = look();
+    let ill = said(&output);
+    assert_eq!(code(&output), 1);
+    assert!(ill.contains("bad  keys of the box") && ill.contains("chmod go-rwx"), "{ill}");
+    assert!(ill.contains("bad  audit trail"), "{ill}");
+    let nowhere = run(&["doctor", "--data", text(&folder.path().join("nothing here"))]);
+    assert_eq!(code(&nowhere), 1);
+    assert!(said(&nowhere).contains("bad  database"), "{}", said(&nowhere));
+    assert!(!folder.path().join("nothing here").exists(), "it makes nothing");
+}

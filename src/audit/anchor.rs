@@ -36,3 +36,8 @@ pub fn read(path: &Path) -> io::Result<Vec<Head>> {
     }
     Ok(heads)
 }
+
+/// The anchor's text up to a block: what a backup of the database as it stood then needs.
+pub fn up_to(path: &Path, last: i64) -> io::Result<String> {
+    Ok(read(path)?.iter().filter(|h| h.no <= last).map(|h| format!("{} {}\n", h.no, h.hash)).collect())
+}

@@ -9,6 +9,7 @@ mod tests;
 mod trail;
 mod verify;
 
+pub use anchor::up_to as anchor_up_to;
 pub use sealer::seal;
 pub use trail::{Act, Entry, Who, record};
 pub use verify::{Finding, Report, verify};

@@ -11,6 +11,8 @@ statements! {
     pub SEAL_LINE = "update audit_line set block = $2 where id = $1 and block is null";
     /// The newest block.
     pub HEAD = "select no, hash from audit_block order by no desc limit 1";
+    /// When the newest block was sealed.
+    pub SEALED_AT = "select sealed_at from audit_block order by no desc limit 1";
     /// A new block.
     pub INSERT_BLOCK = "insert into audit_block (no, previous, root, count, sealed_at, hash) values ($1, $2, $3, $4, $5, $6)";
     /// All blocks in order.

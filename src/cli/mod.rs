@@ -5,14 +5,17 @@
 //! while the server runs.
 
 mod audit;
+mod backup;
 mod calendar;
 mod demo;
+mod doctor;
 mod evaluation;
 mod figures;
 mod import;
 mod merge;
 mod migrate;
 mod place;
+mod restore;
 mod serve;
 mod user;
 
@@ -49,6 +52,12 @@ enum Command {
     Audit(audit::Args),
     /// The bulletin of a secret vote; needs no data directory
     Evaluation(evaluation::Args),
+    /// Writes everything but the keys of the box into one file, while the server may run
+    Backup(backup::Args),
+    /// Puts a backup into an empty folder, each part checked by its hash
+    Restore(restore::Args),
+    /// Looks whether this installation is well, and says what to do where it is not
+    Doctor(doctor::Args),
     /// Brings the database's schema up to date
     Migrate(migrate::Args),
     /// Groups like opinions (归并); needs no data directory
@@ -80,6 +89,9 @@ pub fn run() -> ExitCode {
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Evaluation(args) => evaluation::run(args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => restore::run(args),
+        Command::Doctor(args) => doctor::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Calendar(args) => calendar::run(args),
@@ -151,5 +163,39 @@ mod tests {
     #[test]
     fn the_commands_are_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    /// The settings of `serve`, from the command line's own description.
+    fn reference() -> String {
+        let mut page = String::from(
+            "# Settings\n\nA setting is taken from the command line, else from the environment, else it is as shipped.\n\n\
+             | option | environment | as shipped | what it is |\n|---|---|---|---|\n",
+        );
+        let command = Cli::command();
+        let serve = command.find_subcommand("serve").unwrap();
+        for arg in serve.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_long() != Some("help")) {
+            let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+            let value =
+                arg.get_value_names().filter(|_| arg.get_action().takes_values()).map_or("", |names| names[0].as_str());
+            page.push_str(&format!(
+                "| `--{}{}` | `{}` | {} | {} |\n",
+                arg.get_long().unwrap(),
+                if value.is_empty() { String::new() } else { format!(" {value}") },
+                arg.get_env().unwrap().to_string_lossy(),
+                if default.is_empty() { "—".to_owned() } else { format!("`{}`", default.join(" ")) },
+                arg.get_help().unwrap(),
+            ));
+        }
+        page
+    }
+
+    #[test]
+    fn the_page_of_the_settings_is_what_the_program_knows() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/settings.md");
+        if std::env::var_os("SHUANGCU_WRITE_DOCS").is_some() {
+            std::fs::write(&path, reference()).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(written, reference(), "write it anew: SHUANGCU_WRITE_DOCS=1 cargo test the_page_of_the_settings");
     }
 }

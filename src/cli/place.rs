@@ -18,13 +18,13 @@ use crate::schema::MIGRATIONS;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Place {
     /// The folder of files, keys and the audit anchor, and of the database unless --database names another
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, value_name = "DIR", default_value = "data", env = "SHUANGCU_DATA")]
     pub data: PathBuf,
     /// The database: postgres://… or sqlite:PATH
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "SHUANGCU_DATABASE", hide_env_values = true)]
     pub database: Option<DatabaseUrl>,
     /// A second folder for the keys of the box; put it on another disk
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "SHUANGCU_SECOND_KEYS")]
     pub second_keys: Option<PathBuf>,
     /// Begin at this moment (Asia/Shanghai) instead of now, and go on at the usual pace; for tests
     #[arg(long, value_name = "MOMENT", hide = true)]
@@ -96,7 +96,7 @@ pub fn put_together(config: Config, db: Db, clock: Clock) -> anyhow::Result<App>
     let blobs = Blobs::open(config.data.join("blobs"))?;
     let letterbox = Letterbox::open(config.key_folders())?;
     let calendar = workday::Calendar::builtin().clone();
-    Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar }))
+    Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar, recall: Default::default() }))
 }
 
 /// Seals what the command wrote, so that nothing waits for a server that may never start.

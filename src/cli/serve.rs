@@ -11,7 +11,7 @@ use super::place::Place;
 use super::{Outcome, Verdict, runtime, say};
 use crate::app::App;
 use crate::features::account::actions as account;
-use crate::{jobs, letterbox, router};
+use crate::{jobs, letterbox, metrics, router};
 
 /// How long requests under way may take after the order to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
@@ -22,11 +22,14 @@ pub struct Args {
     #[command(flatten)]
     place: Place,
     /// The address to listen on
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "SHUANGCU_LISTEN")]
     listen: SocketAddr,
     /// People reach it over TLS (a proxy in front): cookies are marked so
-    #[arg(long)]
+    #[arg(long, env = "SHUANGCU_SECURE")]
     secure: bool,
+    /// Also give figures for Prometheus, on this address and at /metrics; never reachable by the people it serves
+    #[arg(long, value_name = "ADDR", env = "SHUANGCU_METRICS")]
+    metrics: Option<SocketAddr>,
 }
 
 /// Runs it.
@@ -34,6 +37,7 @@ pub fn run(args: Args) -> Outcome {
     let mut config = args.place.config();
     config.listen = args.listen;
     config.secure = args.secure;
+    config.metrics = args.metrics;
     let app = args.place.open_with(config)?;
     runtime()?.block_on(serve(app))?;
     Ok(Verdict::Well)
@@ -54,6 +58,13 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
     }
     say(format_args!("listening on http://{}", listener.local_addr()?));
 
+    if let Some(address) = app.config.metrics {
+        let figures = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+        say(format_args!("figures on http://{}/metrics", figures.local_addr()?));
+        let routes = metrics::routes(app.clone());
+        // It holds nothing that must be finished: it ends with the process.
+        drop(tokio::spawn(async move { axum::serve(figures, routes).await }));
+    }
     let mut ending = stopped.clone();
     let server = axum::serve(listener, router::router(app.clone())).with_graceful_shutdown(async move {
         drop(ending.changed().await);

@@ -16,6 +16,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Whether people reach it over TLS, so that cookies are marked.
     pub secure: bool,
+    /// Where figures for Prometheus are given, if at all.
+    pub metrics: Option<SocketAddr>,
     /// Whether this is the demonstration.
     pub demo: bool,
     /// The second place of the box's keys; the first is in `data`. Losing both loses what lies in the box.
@@ -29,7 +31,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Config {
         let database = DatabaseUrl::sqlite(data.join("shuangcu.db"));
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Config { data, database, listen, secure: false, demo: false, second_keys: None, box_hour: 18 }
+        Config { data, database, listen, secure: false, metrics: None, demo: false, second_keys: None, box_hour: 18 }
     }
 
     /// The two folders of the box's keys.

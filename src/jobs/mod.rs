@@ -6,6 +6,8 @@ mod lease;
 mod queue;
 mod schedule;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 pub use forgetting::{Traces, forget, must_forget};
 pub use lease::hold;

@@ -1,5 +1,6 @@
 //! The door itself.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     reads: Arc<Queue<BoxUnit>>,
     pub(crate) writes: Writes,
+    /// Statements that units have sent.
+    sent: Arc<AtomicU64>,
     readers: Mutex<Vec<JoinHandle<()>>>,
     writers: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -48,6 +51,7 @@ impl Db {
             options,
             reads: Arc::clone(&reads),
             writes: Writes::None,
+            sent: Arc::default(),
             readers: Mutex::default(),
             writers: Mutex::default(),
         };
@@ -85,7 +89,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.enqueue_write(boxed(unit, Reply::Async(sender)))?;
+        self.enqueue_write(boxed(unit, Reply::Async(sender), &self.shared.sent))?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -100,7 +104,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.enqueue_write(boxed_quiet(unit, Reply::Async(sender)))?;
+        self.enqueue_write(boxed_quiet(unit, Reply::Async(sender), &self.shared.sent))?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -115,7 +119,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.enqueue_read(boxed(f, Reply::Async(sender)))?;
+        self.enqueue_read(boxed(f, Reply::Async(sender), &self.shared.sent))?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -131,7 +135,7 @@ impl Db {
     {
         outside()?;
         let (sender, receiver) = sync_channel(1);
-        self.enqueue_write(boxed(unit, Reply::Blocking(sender)))?;
+        self.enqueue_write(boxed(unit, Reply::Blocking(sender), &self.shared.sent))?;
         receiver.recv().unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -147,8 +151,15 @@ impl Db {
     {
         outside()?;
         let (sender, receiver) = sync_channel(1);
-        self.enqueue_read(boxed(f, Reply::Blocking(sender)))?;
+        self.enqueue_read(boxed(f, Reply::Blocking(sender), &self.shared.sent))?;
         receiver.recv().unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+
+    /// How many statements units have sent so far: for the test that no page sends more of them when there are more rows.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.shared.sent.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Closes the database for all clones: refuses new units, waits for those under way, ends the threads. It blocks.

@@ -21,6 +21,7 @@ mod pg;
 mod queue;
 mod row;
 mod scan;
+mod snapshot;
 mod sql;
 mod sqlite;
 #[cfg(feature = "testing")]

@@ -28,6 +28,8 @@ pub(crate) struct State {
     /// The whole transaction is void, whatever the unit does.
     pub(crate) void: bool,
     depth: u32,
+    /// Statements sent so far.
+    pub(crate) sent: u64,
 }
 
 impl<'a> Tx<'a> {
@@ -50,6 +52,7 @@ impl<'a> Tx<'a> {
     /// What the engine refuses, as a [`StoreError`].
     pub fn run(&mut self, sql: &Sql, params: &[Value]) -> Result<u64, StoreError> {
         self.ready(params)?;
+        self.state.sent += 1;
         let result = match &mut self.engine {
             Connected::Sqlite(conn) => crate::sqlite::run(conn, sql, params),
             Connected::Postgres(live) => live.run(sql, params),
@@ -106,6 +109,7 @@ impl<'a> Tx<'a> {
         mut f: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         self.ready(params)?;
+        self.state.sent += 1;
         // The caller's error must not count as the statement's: it is carried beside.
         let mut own = None;
         let mut step = |row: &Row<'_>| match f(row) {

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
@@ -59,25 +61,26 @@ struct Task<F, T, E> {
     result: Option<Result<T, E>>,
     reply: Reply<Result<T, E>>,
     quiet: bool,
+    sent: Arc<AtomicU64>,
 }
 
 /// As [`boxed`], for a unit of which no log may tell that, or when, it ran.
-pub(crate) fn boxed_quiet<T, E, F>(work: F, reply: Reply<Result<T, E>>) -> BoxUnit
+pub(crate) fn boxed_quiet<T, E, F>(work: F, reply: Reply<Result<T, E>>, sent: &Arc<AtomicU64>) -> BoxUnit
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    Box::new(Task { work, result: None, reply, quiet: true })
+    Box::new(Task { work, result: None, reply, quiet: true, sent: Arc::clone(sent) })
 }
 
-pub(crate) fn boxed<T, E, F>(work: F, reply: Reply<Result<T, E>>) -> BoxUnit
+pub(crate) fn boxed<T, E, F>(work: F, reply: Reply<Result<T, E>>, sent: &Arc<AtomicU64>) -> BoxUnit
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    Box::new(Task { work, result: None, reply, quiet: false })
+    Box::new(Task { work, result: None, reply, quiet: false, sent: Arc::clone(sent) })
 }
 
 impl<F, T, E> Unit for Task<F, T, E>
@@ -98,7 +101,9 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran {
         self.result = None;
         let _inside = Inside::enter();
-        match catch_unwind(AssertUnwindSafe(|| (self.work)(tx))) {
+        let ran = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
+        self.sent.fetch_add(tx.state.sent, Ordering::Relaxed);
+        match ran {
             Ok(result) => {
                 let done = result.is_ok();
                 self.result = Some(result);
@@ -182,8 +187,8 @@ mod tests {
     #[test]
     fn a_slow_unit_is_logged_unless_it_is_quiet() {
         let (sender, _receiver) = std::sync::mpsc::sync_channel::<Result<(), StoreError>>(1);
-        let plain = boxed(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender.clone()));
-        let quiet = boxed_quiet(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender));
+        let plain = boxed(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender.clone()), &Arc::default());
+        let quiet = boxed_quiet(|_: &mut Tx<'_>| Ok(()), Reply::Blocking(sender), &Arc::default());
         let (slow, second) = (Duration::from_millis(50), Duration::from_secs(1));
         assert!(is_told(&plain, second, slow) && !is_told(&plain, slow, slow));
         assert!(!is_told(&quiet, second, slow), "a line in the log would tell when somebody spoke");

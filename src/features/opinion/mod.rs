@@ -17,7 +17,7 @@ pub mod model;
 mod pages;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use actions::{close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged};
 pub use pages::routes;

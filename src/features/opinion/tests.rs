@@ -27,7 +27,7 @@ store::statements! {
 }
 
 /// A campaign with two departments, two lines, an office of two and an open round.
-pub(super) struct Stage {
+pub(crate) struct Stage {
     pub campaign: Id,
     pub units: [Id; 2],
     pub lines: [Id; 2],

@@ -19,6 +19,9 @@ pub struct FloorArgs {
     /// The folder of its database
     #[arg(long)]
     data: PathBuf,
+    /// Its database, where it is not a file in the folder
+    #[arg(long)]
+    database: Option<DatabaseUrl>,
     /// The size of its page in bytes
     #[arg(long)]
     page: usize,
@@ -46,7 +49,8 @@ struct Floor {
 /// Serves until it is killed.
 pub async fn serve(args: FloorArgs) -> Result<()> {
     std::fs::create_dir_all(&args.data)?;
-    let db = Db::open(&DatabaseUrl::sqlite(args.data.join("floor.db")), Options::default())?;
+    let url = args.database.unwrap_or_else(|| DatabaseUrl::sqlite(args.data.join("floor.db")));
+    let db = Db::open(&url, Options::default())?;
     db.migrate(TABLE, false)?;
     let floor = Arc::new(Floor { db, next: AtomicI64::new(1), rows: args.page / 100 });
     let routes = Router::new().route("/write", post(write)).route("/page", get(page)).with_state(floor);

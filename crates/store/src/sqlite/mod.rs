@@ -7,7 +7,7 @@ mod statement;
 mod worker;
 
 pub(crate) use authorizer::{install, lift};
-pub(crate) use lock::Claim;
+pub(crate) use lock::{Claim, private};
 pub(crate) use open::{prepare_file, reader, writer};
 pub(crate) use statement::{batch, column, each, error, prepare, run};
 pub(crate) use worker::{Work, serve_reads, serve_writes};

@@ -85,20 +85,24 @@ struct TableRow {
     share: String,
 }
 
-/// `GET /figures`: six queries. Everybody sees the totals; the breakdowns are for those who may read the points.
+/// `GET /figures`: two queries while nothing is written, else seven. Everybody sees the totals; the breakdowns are for those who may read the points.
 pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
     let (id, actor, today) = (asking.id()?, shell.actor.clone(), shell.today);
     let named = id.is_some();
+    let memory = app.clone();
     let read = app
         .db
         .read(move |tx| {
             let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
             let links = Links::of(actor.as_ref(), &campaign.id);
-            let figures = if links.points {
-                figures(tx, &campaign.id, today)?
-            } else {
-                Figures { totals: store::totals(tx, &campaign.id, today)?, breakdowns: Vec::new() }
-            };
+            let key = format!("{} {today} {}", campaign.id, links.points);
+            let figures = memory.recall.get(tx, key, |tx| {
+                if links.points {
+                    figures(tx, &campaign.id, today)
+                } else {
+                    Ok(Figures { totals: store::totals(tx, &campaign.id, today)?, breakdowns: Vec::new() })
+                }
+            })?;
             Ok::<_, Error>((campaign, links, figures))
         })
         .await;

@@ -1,12 +1,17 @@
 //! The campaign page: slogan, phases, the river, the problems. Open to visitors as far as published.
 
+use std::sync::Arc;
+
 use ::store::{StoreError, Tx, params};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::Date;
 
-use super::{Links, Number, Piece, Row, campaign_of, points_link, problems_link, problems_of, raw_link, sentence};
+use super::{
+    Links, Number, Piece, Row, found, kind_of_reader, may_read, points_link, problems_link, problems_of, raw_link,
+    sentence,
+};
 use crate::app::App;
 use crate::auth::Verb;
 use crate::error::{Error, Result};
@@ -17,6 +22,7 @@ use crate::features::campaign::ribbon::{Step, steps};
 use crate::features::statistics::model::{Bucket, Totals};
 use crate::features::statistics::store::{self, Problem};
 use crate::id::Id;
+use crate::recall::{self, Recall};
 use crate::view::river::{Band, Bank, Stream, bands};
 use crate::view::{Shell, page};
 
@@ -25,27 +31,27 @@ const SHOWN: u32 = 8;
 
 #[derive(Template)]
 #[template(path = "statistics/pages/front.html")]
-struct Front {
+struct Front<'a> {
     shell: Shell,
-    campaign: Campaign,
+    campaign: &'a Campaign,
     may_arrange: bool,
     may_open_round: bool,
     state_note: Option<String>,
     proposal: Option<Phase>,
     ribbon: Vec<Step>,
-    rounds: Vec<Round>,
-    totals: Totals,
+    rounds: &'a [Round],
+    totals: &'a Totals,
     raw: Number,
     merged: Number,
     ends: Vec<(&'static str, Number)>,
     rest: Vec<(&'static str, Number)>,
     sentence: Vec<Piece>,
-    bands: Vec<Band>,
+    bands: &'a [Band],
     any_late: bool,
     rows: Vec<Row>,
     whole: bool,
     more: bool,
-    publications: Vec<Publication>,
+    publications: &'a [Publication],
 }
 
 #[derive(Template)]
@@ -67,19 +73,29 @@ struct Publication {
     opens_on: Option<Date>,
 }
 
-/// What is read in one snapshot.
-struct Read {
+/// What everybody sees alike; remembered until something is written.
+struct Common {
     campaign: Campaign,
     totals: Totals,
     phases: Vec<Phase>,
-    streams: Vec<Stream>,
+    bands: Vec<Band>,
+    any_late: bool,
     rounds: Vec<Round>,
-    publications: Vec<Publication>,
-    problems: Vec<Problem>,
-    more: bool,
 }
 
-/// `GET /`: the active campaign; nine queries.
+/// What readers of one kind see alike (see [`kind_of_reader`]).
+struct Theirs {
+    publications: Vec<Publication>,
+    problems: Vec<Problem>,
+}
+
+/// What is read in one snapshot.
+struct Read {
+    common: Arc<Common>,
+    theirs: Arc<Theirs>,
+}
+
+/// `GET /`: the active campaign; one query while nothing is written, else ten.
 pub async fn active(State(app): State<App>, shell: Shell) -> Result<Response> {
     match show(&app, shell.clone(), None).await {
         Err(Error::NotFound) => {
@@ -90,45 +106,59 @@ pub async fn active(State(app): State<App>, shell: Shell) -> Result<Response> {
     }
 }
 
-/// `GET /campaigns/{id}`: the same for any campaign; nine queries.
+/// `GET /campaigns/{id}`: the same for any campaign.
 pub async fn one(State(app): State<App>, shell: Shell, Path(id): Path<String>) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     show(&app, shell, Some(id)).await
 }
 
 async fn show(app: &App, shell: Shell, id: Option<Id>) -> Result<Response> {
-    let (actor, today) = (shell.actor.clone(), shell.today);
-    let read = app.db.read(move |tx| read(tx, actor.as_ref(), id.as_ref(), today)).await?;
-    page(&front(app, shell, read))
+    let (actor, today, memory) = (shell.actor.clone(), shell.today, app.clone());
+    let read = app.db.read(move |tx| read(&memory.recall, tx, actor.as_ref(), id.as_ref(), today)).await?;
+    page(&front(app, shell, &read))
 }
 
-fn read(tx: &mut Tx<'_>, actor: Option<&crate::auth::Actor>, id: Option<&Id>, today: Date) -> Result<Read> {
-    let campaign = campaign_of(tx, actor, id)?;
+fn read(
+    recall: &Recall,
+    tx: &mut Tx<'_>,
+    actor: Option<&crate::auth::Actor>,
+    id: Option<&Id>,
+    today: Date,
+) -> Result<Read> {
+    let version = recall::version(tx)?;
+    let which = id.map_or("active", Id::as_str);
+    let common = recall.at(version, format!("{which} {today}"), || common(tx, id, today))?;
+    if !may_read(actor, &common.campaign) {
+        return Err(Error::NotFound);
+    }
+    let key = &common.campaign.id;
+    let theirs = recall.at(version, format!("{key} {}", kind_of_reader(actor)), || theirs(tx, actor, key))?;
+    Ok(Read { common, theirs })
+}
+
+fn common(tx: &mut Tx<'_>, id: Option<&Id>, today: Date) -> Result<Common> {
+    let campaign = found(tx, id)?.ok_or(Error::NotFound)?;
     let key = &campaign.id;
     let totals = store::totals(tx, key, today)?;
     let phases = campaign::store::phases(tx, key)?;
-    let streams = tx.all(&store::STREAMS, &params![key, today.to_string()], stream)?;
+    let streams: Vec<Stream> =
+        tx.all(&store::STREAMS, &params![key, today.to_string()], stream)?.into_iter().flatten().collect();
     let rounds = tx.all(&store::OPEN_ROUNDS, &params![key], |row| {
         Ok(Round { code: row.get(0)?, name: row.get(1)?, closes_on: store::day(row, 2)? })
     })?;
+    let any_late = streams.iter().any(|s| s.late);
+    Ok(Common { totals, phases, bands: bands(&streams), any_late, rounds, campaign })
+}
+
+fn theirs(tx: &mut Tx<'_>, actor: Option<&crate::auth::Actor>, key: &Id) -> Result<Theirs> {
     let publication =
         |row: &::store::Row<'_>| Ok(Publication { id: row.get(0)?, title: row.get(1)?, opens_on: store::day(row, 2)? });
     let publications = match actor {
         Some(actor) => tx.all(&store::MY_PUBLICATIONS, &params![key, &actor.person.id], publication)?,
         None => tx.all(&store::PUBLIC_PUBLICATIONS, &params![key], publication)?,
     };
-    let found = tx.page(&store::PROBLEMS, &problems_of(actor, key).limit(SHOWN), store::problem)?;
-    let more = !found.rows.is_empty();
-    Ok(Read {
-        totals,
-        phases,
-        streams: streams.into_iter().flatten().collect(),
-        rounds,
-        publications,
-        problems: found.rows,
-        more,
-        campaign,
-    })
+    let problems = tx.page(&store::PROBLEMS, &problems_of(actor, key).limit(SHOWN), store::problem)?.rows;
+    Ok(Theirs { publications, problems })
 }
 
 fn stream(row: &::store::Row<'_>) -> Result<Option<Stream>, StoreError> {
@@ -143,31 +173,33 @@ fn stream(row: &::store::Row<'_>) -> Result<Option<Stream>, StoreError> {
     Ok(Some(Stream { bank, opinions: points, late }))
 }
 
-fn front(app: &App, shell: Shell, read: Read) -> Front {
-    let Read { campaign, totals, phases, streams, rounds, publications, problems, more } = read;
+fn front<'a>(app: &App, shell: Shell, read: &'a Read) -> Front<'a> {
+    let Common { campaign, totals, phases, bands, any_late, rounds } = &*read.common;
+    let Theirs { publications, problems } = &*read.theirs;
     let t = shell.t;
     let links = Links::of(shell.actor.as_ref(), &campaign.id);
-    let may = |verb: Verb| shell.actor.as_ref().is_some_and(|a| a.permit(verb, &object(&campaign)).is_ok());
+    let may = |verb: Verb| shell.actor.as_ref().is_some_and(|a| a.permit(verb, &object(campaign)).is_ok());
     let may_arrange = may(Verb::CampaignEdit) || may(Verb::CampaignApprove) || may(Verb::AuditRead);
-    let due = proposal(&phases, campaign.year, shell.today).filter(|_| campaign.state == CampaignState::Active);
-    let rows = problems.iter().map(|p| Row::of(p, &shell, &app.calendar, t.front_problem_points(p.points))).collect();
+    let due = proposal(phases, campaign.year, shell.today).filter(|_| campaign.state == CampaignState::Active);
+    let rows: Vec<Row> =
+        problems.iter().map(|p| Row::of(p, &shell, &app.calendar, t.front_problem_points(p.points))).collect();
     Front {
         may_arrange,
         may_open_round: may(Verb::RoundCreate),
         state_note: (campaign.state != CampaignState::Active).then(|| t.front_state(campaign.state.name(t))),
         proposal: due.filter(|_| may(Verb::CampaignEdit)).cloned(),
-        ribbon: steps(t, &phases),
+        ribbon: steps(t, phases),
         rounds,
-        raw: raw_link(links, &campaign.id, &totals),
+        raw: raw_link(links, &campaign.id, totals),
         merged: problems_link(links, &campaign.id, totals.problems.merged(), None),
-        ends: ends(t, links, &campaign.id, &totals),
-        rest: rest(t, links, &campaign.id, &totals),
-        sentence: sentence(t, links, &campaign.id, &totals),
-        any_late: streams.iter().any(|s| s.late),
-        bands: bands(&streams),
+        ends: ends(t, links, &campaign.id, totals),
+        rest: rest(t, links, &campaign.id, totals),
+        sentence: sentence(t, links, &campaign.id, totals),
+        any_late: *any_late,
+        bands,
+        more: !rows.is_empty(),
         rows,
         whole: links.problems,
-        more,
         publications,
         totals,
         campaign,

@@ -15,7 +15,7 @@ use super::lamp::{Lamp, of_open};
 use super::model::{Bucket, Totals};
 use super::store::{PROBLEM_REACH, Problem};
 use crate::app::App;
-use crate::auth::{Actor, Role, Verb};
+use crate::auth::{Actor, PartyStatus, Role, Verb};
 use crate::error::{Error, Result};
 use crate::features::campaign;
 use crate::features::campaign::actions::object;
@@ -45,11 +45,37 @@ fn may_read(actor: Option<&Actor>, campaign: &Campaign) -> bool {
 
 /// The campaign of an address, or the active one. What may not be read does not exist.
 fn campaign_of(tx: &mut Tx<'_>, actor: Option<&Actor>, id: Option<&Id>) -> Result<Campaign> {
-    let found = match id {
+    found(tx, id)?.filter(|c| may_read(actor, c)).ok_or(Error::NotFound)
+}
+
+/// The same, whoever asks: whether it may be read is still to be checked.
+fn found(tx: &mut Tx<'_>, id: Option<&Id>) -> Result<Option<Campaign>> {
+    Ok(match id {
         Some(id) => campaign::store::find(tx, id)?,
         None => campaign::active(tx)?,
-    };
-    found.filter(|c| may_read(actor, c)).ok_or(Error::NotFound)
+    })
+}
+
+/// Readers of one kind see the same publications and the same problems: those have the same reach, and `v_publication_reader`
+/// tells persons apart by unit, branch and membership alone (a test holds the view to that).
+fn kind_of_reader(actor: Option<&Actor>) -> String {
+    let Some(actor) = actor else { return "visitor".to_owned() };
+    let reach = actor.reach(Verb::ProblemRead);
+    let ids = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(",");
+    let id = |id: &Option<Id>| id.as_ref().map_or("-", Id::as_str).to_owned();
+    let person = &actor.person;
+    format!(
+        "{} {} {} / {} {} {} / {} {} {}",
+        reach.tenant,
+        reach.published,
+        person.party != PartyStatus::None,
+        ids(&reach.campaigns),
+        ids(&reach.units),
+        ids(&reach.lines),
+        ids(&reach.branches),
+        id(&person.unit),
+        id(&person.branch)
+    )
 }
 
 /// Which numbers are links: only where the asker's list has exactly that many rows (I15). Whoever sees a part of the rows

@@ -6,7 +6,7 @@ use axum::extract::{Query as Asked, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Links, Number, Piece, Row, campaign_of, problems_link, problems_of, sentence};
+use super::{Links, Number, Piece, Row, campaign_of, kind_of_reader, problems_link, problems_of, sentence};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::features::campaign::model::Campaign;
@@ -31,13 +31,20 @@ pub struct Asking {
 
 #[derive(Template)]
 #[template(path = "statistics/pages/problems.html")]
-struct Side {
+struct Side<'a> {
     shell: Shell,
-    totals: Totals,
+    totals: &'a Totals,
     whole: bool,
     sentence: Vec<Piece>,
     buckets: Vec<BucketPart>,
     rest: Vec<(&'static str, Number)>,
+}
+
+/// What readers of one kind see alike.
+struct SideBySide {
+    totals: Totals,
+    /// The first rows of a bucket, and whether there are more.
+    found: Vec<(Bucket, Vec<store::Problem>, bool)>,
 }
 
 struct BucketPart {
@@ -60,7 +67,7 @@ struct One {
     next: Option<String>,
 }
 
-/// `GET /problems`: seven queries side by side, three for one bucket (`?bucket=done`, `all` for every problem).
+/// `GET /problems`: two queries side by side while nothing is written, else eight; three for one bucket (`?bucket=done`, `all` for every problem).
 pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
     let id = match asking.campaign.as_str() {
         "" => None,
@@ -81,41 +88,47 @@ pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
 }
 
 async fn side_by_side(app: &App, shell: Shell, id: Option<Id>) -> Result<Response> {
-    let (actor, today) = (shell.actor.clone(), shell.today);
+    let (actor, today, memory) = (shell.actor.clone(), shell.today, app.clone());
     let three = [Bucket::Done, Bucket::Doing, Bucket::Next];
     let named = id.is_some();
     let read = app
         .db
         .read(move |tx| {
             let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
-            let totals = store::totals(tx, &campaign.id, today)?;
-            let mut found = Vec::new();
-            for bucket in three {
-                let query = problems_of(actor.as_ref(), &campaign.id).filter("bucket", params![bucket.code()]);
-                found.push((bucket, tx.page(&store::PROBLEMS, &query.limit(SIDE_BY_SIDE), store::problem)?));
-            }
-            Ok::<_, Error>((campaign, totals, found))
+            let key = format!("{} {today} {}", campaign.id, kind_of_reader(actor.as_ref()));
+            let read = memory.recall.get(tx, key, |tx| {
+                let totals = store::totals(tx, &campaign.id, today)?;
+                let mut found = Vec::new();
+                for bucket in three {
+                    let query = problems_of(actor.as_ref(), &campaign.id).filter("bucket", params![bucket.code()]);
+                    let page = tx.page(&store::PROBLEMS, &query.limit(SIDE_BY_SIDE), store::problem)?;
+                    found.push((bucket, page.rows, page.next.is_some()));
+                }
+                Ok::<_, Error>(SideBySide { totals, found })
+            })?;
+            Ok::<_, Error>((campaign, read))
         })
         .await;
     // Without any campaign the navigation still leads here: the campaign page tells what to do.
-    let (campaign, totals, found) = match read {
+    let (campaign, read) = match read {
         Err(Error::NotFound) if !named => return Ok(crate::view::see("/")),
         other => other?,
     };
+    let SideBySide { totals, found } = &*read;
     let t = shell.t;
     let links = Links::of(shell.actor.as_ref(), &campaign.id);
     let buckets = found
-        .into_iter()
-        .map(|(bucket, page)| BucketPart {
+        .iter()
+        .map(|(bucket, problems, more)| BucketPart {
             class: match bucket {
                 Bucket::Done => " bucket-done",
                 Bucket::Doing => " bucket-doing",
                 _ => "",
             },
             name: bucket.name(t),
-            number: problems_link(links, &campaign.id, totals.problems.of(bucket), Some(bucket)),
-            rows: rows(&page.rows, &shell, app),
-            more: page.next.map(|_| format!("/problems?campaign={}&bucket={}", campaign.id, bucket.code())),
+            number: problems_link(links, &campaign.id, totals.problems.of(*bucket), Some(*bucket)),
+            rows: rows(problems, &shell, app),
+            more: more.then(|| format!("/problems?campaign={}&bucket={}", campaign.id, bucket.code())),
         })
         .collect();
     let mut rest: Vec<(&'static str, Number)> = [Bucket::Unplanned, Bucket::Explained, Bucket::Suspended]
@@ -123,7 +136,7 @@ async fn side_by_side(app: &App, shell: Shell, id: Option<Id>) -> Result<Respons
         .map(|b| (b.name(t), problems_link(links, &campaign.id, totals.problems.of(b), Some(b))))
         .collect();
     rest.retain(|(_, n)| n.n > 0);
-    let sentence = sentence(t, links, &campaign.id, &totals);
+    let sentence = sentence(t, links, &campaign.id, totals);
     render(&Side { whole: links.problems, sentence, buckets, rest, totals, shell })
 }
 

@@ -1,0 +1,111 @@
+//! Several processes on one database: each thing happens once.
+
+use ::store::{Engine, Options, params, statements};
+use jiff::civil::date;
+
+use crate::audit;
+use crate::features::opinion::actions::drop_anonymous;
+use crate::features::opinion::tests::Stage;
+use crate::jobs::{hold, tick};
+use crate::testing::on_both_engines;
+
+statements! {
+    JOBS = "select count(*) from job";
+    LINES_OF = "select count(*) from audit_line where data like $1";
+    RELEASED = "select count(*), cast(sum(count) as bigint) from box_release";
+    BLOCKS = "select count(*), max(no) from audit_block";
+    IN_BOX = "select count(*) from box_drop";
+}
+
+#[test]
+fn two_processes_close_a_round_open_its_box_and_seal_the_trail_once() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let (one, two) = (world.app.clone(), world.app.second_process());
+        let anchor = one.config.anchor();
+        for n in 0..12 {
+            let app = if n % 2 == 0 { &one } else { &two };
+            drop_anonymous(app, &stage.code, &stage.choice(&format!("夜班吃不上热饭 {n}"))).await.unwrap();
+        }
+        // Who is logged in here is logged in there.
+        let there = world.get_from(&crate::router::router(two.clone()), Some(&stage.office), "/rounds").await;
+        assert_eq!(there.status, 200);
+
+        world.set_clock(date(2008, 7, 19), 19);
+        for _ in 0..3 {
+            let (first, second) = tokio::join!(tick(&one), tick(&two));
+            first.unwrap();
+            second.unwrap();
+            let (first, second) = tokio::join!(
+                audit::seal(&one.db, &anchor, one.clock.now()),
+                audit::seal(&two.db, &anchor, two.clock.now())
+            );
+            first.unwrap();
+            second.unwrap();
+        }
+        let read = one.db.read(|tx| {
+            let count = |tx: &mut ::store::Tx<'_>, sql, like: Option<&str>| {
+                let values = like.map(|l| params![l].to_vec()).unwrap_or_default();
+                Ok::<i64, ::store::StoreError>(tx.one(sql, &values, |row| row.get(0))?.unwrap())
+            };
+            let pair = |row: &::store::Row<'_>| Ok::<(i64, i64), ::store::StoreError>((row.get(0)?, row.get(1)?));
+            Ok::<_, ::store::StoreError>((
+                count(tx, &JOBS, None)?,
+                count(tx, &IN_BOX, None)?,
+                count(tx, &LINES_OF, Some("%\"round.close\"%"))?,
+                count(tx, &LINES_OF, Some("%\"box.release\"%"))?,
+                tx.one(&RELEASED, &[], pair)?.unwrap(),
+                tx.one(&BLOCKS, &[], pair)?.unwrap(),
+            ))
+        });
+        let (jobs, in_box, closed, opened, released, blocks) = read.await.unwrap();
+        assert_eq!((jobs, in_box), (0, 0), "every job is done, nothing is left in the box");
+        assert_eq!((closed, opened), (1, 1));
+        assert_eq!(released, (1, 12), "one release, with every slip");
+        assert_eq!(stage.points(&world).await.len(), 12);
+        assert_eq!(blocks.0, blocks.1, "no number of a block is missing or double");
+        let report = audit::verify(&one.db, &one.blobs, &one.config.anchor(), one.clock.now()).await.unwrap();
+        assert_eq!(report.findings, []);
+        if one.db.engine() == Engine::Postgres {
+            two.db.clone().close();
+        }
+    });
+}
+
+#[test]
+fn a_turn_is_held_by_one_process_until_it_stops_working() {
+    on_both_engines(|world| async move {
+        let (one, two) = (world.app.clone(), world.app.second_process());
+        let (first, second) = tokio::join!(hold(&one, "schedule", "one", 30), hold(&two, "schedule", "two", 30));
+        let (first, second) = (first.unwrap(), second.unwrap());
+        assert!(first != second, "exactly one has the turn");
+        let (holder, other, name, others) = if first { (&one, &two, "one", "two") } else { (&two, &one, "two", "one") };
+        assert!(hold(holder, "schedule", name, 30).await.unwrap(), "it keeps it");
+        assert!(!hold(other, "schedule", others, 30).await.unwrap());
+        world.set_clock(date(2008, 7, 8), 10);
+        assert!(hold(other, "schedule", others, 30).await.unwrap(), "whoever stopped working loses it");
+    });
+}
+
+#[test]
+fn processes_that_start_at_once_bring_the_schema_up_to_date_once() {
+    for database in ::store::testing::databases() {
+        let doors: Vec<::store::Db> = (0..3)
+            .map(|_| match database.engine() {
+                Engine::Sqlite => ::store::Db::clone(&database),
+                Engine::Postgres => ::store::Db::open(database.url(), Options::default()).unwrap(),
+            })
+            .collect();
+        let ran: usize = std::thread::scope(|scope| {
+            let starts: Vec<_> = doors
+                .iter()
+                .map(|db| scope.spawn(|| db.migrate(crate::schema::MIGRATIONS, false).unwrap().len()))
+                .collect();
+            starts.into_iter().map(|start| start.join().unwrap()).sum()
+        });
+        assert_eq!(ran, crate::schema::MIGRATIONS.len(), "each step ran once");
+        if database.engine() == Engine::Postgres {
+            doors.into_iter().for_each(::store::Db::close);
+        }
+    }
+}
