@@ -2,7 +2,7 @@
 
 use super::{Lang, T, texts};
 use crate::auth::Role;
-use crate::auth::matrix::Row;
+use crate::auth::matrix::{Row, Scope};
 
 texts! {
     form_wrong(n) = "有 {n} 处要改，还没有写入", "{n} to change; nothing was written yet";
@@ -109,6 +109,8 @@ texts! {
     permissions_what = "办什么事", "What";
     permissions_mine = "标出的是您的角色。", "Your own roles are marked.";
     permissions_legend = "拟：起草、登记　改：修改　批：批准、决定　终批：最后批准　审：部门审核　核：核对　看：阅读　办：执行　议：评论　数：只看总数", "C create · U edit · A approve · F final approval · V review in the department · K check · R read · X carry out · M comment · T totals only";
+    permissions_ask = "点开一格，看这个角色在哪里、能做什么。空格表示不能。", "Open a cell to read where this role may do what. An empty cell means: not at all.";
+    permissions_sentence(place, rights) = "{place}：{rights}。", "{place}: {rights}.";
     permissions_never = "不能由同一个人做的", "Never by the same person";
     permissions_never_close = "申请、审核、批准同一件销号", "Apply for, review and approve one close-out";
     permissions_never_about = "筛选、归并、答复关于自己的意见", "Screen, merge or answer an opinion about oneself";
@@ -289,6 +291,64 @@ impl T {
             (Some('b'), Lang::En) => "own branch",
             (Some('p'), Lang::En) => "published",
             (Some('l'), Lang::En) => "when leading",
+            _ => "",
+        }
+    }
+
+    /// The same right in words that need no legend.
+    pub fn right_long(&self, letter: char) -> &'static str {
+        match (letter, self.0) {
+            ('C', Lang::Zh) => "起草、登记",
+            ('R', Lang::Zh) => "阅读",
+            ('U', Lang::Zh) => "修改",
+            ('A', Lang::Zh) => "批准、决定",
+            ('F', Lang::Zh) => "最后批准",
+            ('X', Lang::Zh) => "办理",
+            ('P', Lang::Zh) => "提议",
+            ('K', Lang::Zh) => "核对",
+            ('V', Lang::Zh) => "部门审核",
+            ('M', Lang::Zh) => "评论",
+            ('T', Lang::Zh) => "只看总数，看不到明细",
+            ('O', Lang::Zh) => "提出异议",
+            ('G', Lang::Zh) => "指派业务角色",
+            ('S', Lang::Zh) => "查看本人办过的事",
+            ('Y', Lang::Zh) => "只核对是否被改动",
+            ('C', Lang::En) => "draw up and register",
+            ('R', Lang::En) => "read",
+            ('U', Lang::En) => "change",
+            ('A', Lang::En) => "approve and decide",
+            ('F', Lang::En) => "give the final approval",
+            ('X', Lang::En) => "carry out",
+            ('P', Lang::En) => "propose",
+            ('K', Lang::En) => "check",
+            ('V', Lang::En) => "review for the department",
+            ('M', Lang::En) => "comment",
+            ('T', Lang::En) => "see totals only, never the entries",
+            ('O', Lang::En) => "object",
+            ('G', Lang::En) => "grant business roles",
+            ('S', Lang::En) => "see one's own acts",
+            ('Y', Lang::En) => "verify that nothing was changed",
+            _ => "",
+        }
+    }
+
+    /// The same place in words; without a scope it is where the role itself holds.
+    pub fn right_where(&self, scope: Option<char>, role: Scope) -> &'static str {
+        match (scope, role, self.0) {
+            (Some('o'), _, Lang::Zh) => "只限本人的",
+            (Some('d'), _, Lang::Zh) => "只限本部门、本条线的",
+            (Some('b'), _, Lang::Zh) => "只限本支部的",
+            (Some('p'), _, Lang::Zh) => "只限已向其公布的",
+            (Some('l'), _, Lang::Zh) => "只限本人牵头的",
+            (None, Scope::Campaign, Lang::Zh) => "在所任职的活动里",
+            (None, _, Lang::Zh) => "在整个组织范围内",
+            (Some('o'), _, Lang::En) => "One's own only",
+            (Some('d'), _, Lang::En) => "In the own department or line only",
+            (Some('b'), _, Lang::En) => "In the own branch only",
+            (Some('p'), _, Lang::En) => "Only what was published to them",
+            (Some('l'), _, Lang::En) => "Only where one leads",
+            (None, Scope::Campaign, Lang::En) => "In the campaigns of the appointment",
+            (None, _, Lang::En) => "In the whole organisation",
             _ => "",
         }
     }
