@@ -1,4 +1,4 @@
-//! `import people` and `import opinions`: a file is read as a whole; one bad row, and none is written.
+//! `import people`, `import opinions` and `import ledger`: a file is read as a whole; one bad row, and none is written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::place::{Place, seal};
 use super::{Outcome, Verdict, complain, in_words, runtime, say, text};
+use crate::app::App;
 use crate::audit::Act;
-use crate::features::{opinion, organisation};
+use crate::features::{opinion, organisation, rectification};
 use crate::tables::Report;
+use crate::text::T;
 
 /// Imports a table.
 #[derive(Debug, clap::Args)]
@@ -35,6 +37,14 @@ enum Command {
         #[arg(long, value_name = "CODE")]
         round: String,
     },
+    /// A rectification ledger that was exported and changed; .xlsx, .csv or .jsonl. Only drafts can be changed
+    Ledger {
+        #[command(flatten)]
+        source: Source,
+        /// The campaign's short name; rows of any other are refused
+        #[arg(long, value_name = "SHORTNAME")]
+        campaign: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +62,7 @@ struct Source {
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
     let source = match &args.command {
-        Command::People { source } | Command::Opinions { source, .. } => source,
+        Command::People { source } | Command::Opinions { source, .. } | Command::Ledger { source, .. } => source,
     };
     let bytes = fs::read(&source.file).with_context(|| source.file.display().to_string())?;
     let name = file_name(&source.file);
@@ -69,6 +79,10 @@ pub fn run(args: Args) -> Outcome {
         Command::Opinions { round, .. } => {
             runtime.block_on(opinion::import::opinions(&app, None, round, bytes, &name, source.dry_run))
         }
+        Command::Ledger { campaign, .. } => {
+            let import = ledger(&app, act, campaign, bytes, &name, source.dry_run);
+            runtime.block_on(import)
+        }
     };
     bar.finish_and_clear();
     let report = read.map_err(|error| in_words(&error))?;
@@ -76,6 +90,24 @@ pub fn run(args: Args) -> Outcome {
         runtime.block_on(seal(&app))?;
     }
     Ok(tell(&report, source.dry_run))
+}
+
+/// A ledger: what changes is said cell by cell.
+async fn ledger(
+    app: &App,
+    act: Act,
+    campaign: &str,
+    bytes: Vec<u8>,
+    name: &str,
+    dry_run: bool,
+) -> crate::error::Result<Report> {
+    let campaign = rectification::sheet::campaign_named(app, campaign).await?;
+    let done = rectification::sheet::import_ledger(app, None, act, Some(&campaign), bytes, name, dry_run).await?;
+    for change in &done.changes {
+        let heading = T::LEDGER_COLUMNS.get(change.column).map(|c| text().heading(c)).unwrap_or_default();
+        say(format_args!("{} {heading}: {:?} -> {:?}", change.no, change.before, change.after));
+    }
+    Ok(done.report)
 }
 
 fn file_name(path: &Path) -> String {

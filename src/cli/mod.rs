@@ -8,6 +8,7 @@ mod audit;
 mod calendar;
 mod demo;
 mod evaluation;
+mod export;
 mod figures;
 mod import;
 mod merge;
@@ -41,6 +42,8 @@ enum Command {
     Demo(demo::Args),
     /// The numbers of a campaign
     Figures(figures::Args),
+    /// Exports a table as .xlsx, .csv or .jsonl
+    Export(export::Args),
     /// Imports a table: all of it, or nothing
     Import(import::Args),
     /// People who can log in
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Figures(args) => figures::run(args),
+        Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),

@@ -155,6 +155,14 @@ rules! {
     ResultMissing = "result_missing", "请对着每项措施的完成标志写明结果。", "Say for each measure what came of it against its criterion.";
     PeriodEvidence = "period_evidence", "这一周期还没有新的佐证材料。", "There is no new evidence of this period yet.";
     SupersedeTarget = "supersede_target", "本活动里没有这个编号的整改事项，或它已经结束。", "This campaign has no open item of that number.";
+    LedgerRowUnknown = "ledger_row_unknown", "这一行不是从台账导出的，或者您看不到这个事项。新事项请在页面上建立。", "This row was not exported from the ledger, or the item is not yours to see. New items are made on their page.";
+    LedgerRowTwice = "ledger_row_twice", "同一个事项在表里出现了两次，请只留一行。", "The same item stands in the table twice; keep one row.";
+    LedgerRowStale = "ledger_row_stale", "导出以后，这个事项又被改过。请重新导出，在新的表上改。", "The item changed since the export. Export again and make your change there.";
+    LedgerItemFixed = "ledger_item_fixed", "这个事项已经批准，不能再用台账改。要延期、记进展、申请销号，请到事项页面办理。", "The item is approved and can no longer be changed through the ledger. Extensions, progress and close-out are done on its page.";
+    LedgerCellFixed = "ledger_cell_fixed", "这一栏由系统生成，或要在事项页面上填写，不能用台账改。请把这一格改回去。", "This column is made by the program or filled on the item's page; the ledger cannot change it. Put the cell back as it was.";
+    LedgerCellDrags = "ledger_cell_drags", "这样改会连带清掉时限或复查周期，请在事项页面上改。", "This change would also clear the deadline or the review period; make it on the item's page.";
+    LedgerNotYours = "ledger_not_yours", "您没有权限修改这个事项。", "You may not change this item.";
+    UnitUnknownHere = "unit_unknown_here", "没有这个单位。请照单位名册上的名称写。", "There is no such unit; write it as the register has it.";
     // Publication
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";
     IdentityInText = "identity_in_text", "正文里出现了可能暴露意见人的内容，请改写后再公布。", "The text holds something that may expose who spoke; rewrite it before publishing.";

@@ -2,6 +2,7 @@
 
 use super::Column;
 use crate::error::{Error, Result, Rule};
+use crate::text::tables::EXPORT_MARK;
 
 /// Which cell of a row belongs to which column.
 pub(super) struct Headings {
@@ -42,7 +43,10 @@ impl Headings {
             found.names.push(at.and_then(|n| cells.get(n)).map(|c| c.trim().to_owned()));
             found.at.push(at);
         }
-        let known = |n: &usize| found.at.contains(&Some(*n));
+        let mark = |n: &usize| {
+            plain.get(*n).is_some_and(|h| EXPORT_MARK.iter().any(|name| super::headings::plain(name) == *h))
+        };
+        let known = |n: &usize| found.at.contains(&Some(*n)) || mark(n);
         found.ignored = (cells.iter().enumerate())
             .filter(|(n, c)| !known(n) && !c.trim().is_empty())
             .map(|(_, c)| c.trim().chars().take(40).collect())

@@ -11,6 +11,7 @@
 mod headings;
 mod report;
 mod text;
+pub mod write;
 mod xlsx;
 
 pub use report::{BadRow, Report};

@@ -3,8 +3,10 @@
 use serde_json::Value as Json;
 
 use super::headings::{Headings, missing, plain};
+use super::write::unguard;
 use super::{BadRow, Budget, Column, MAX_ROWS, Table, TableRow, filled};
 use crate::error::{Error, Result, Rule};
+use crate::text::tables::EXPORT_MARK;
 
 /// How many rows at the top may be a title or empty before the headings come.
 const TOP: usize = 10;
@@ -43,6 +45,7 @@ pub(super) fn read_csv(bytes: &[u8], columns: &[Column]) -> Result<Table> {
     let mut numbers = Numbers::new(&text);
     let mut top: Vec<Vec<String>> = Vec::new();
     let mut headings: Option<Headings> = None;
+    let mut ours = false;
     let (mut table, mut budget) = (Table::default(), Budget::default());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|_| Error::rule(Rule::UnreadableFile))? {
@@ -53,6 +56,8 @@ pub(super) fn read_csv(bytes: &[u8], columns: &[Column]) -> Result<Table> {
         let Some(known) = &headings else {
             let cells: Vec<String> = record.iter().take(256).map(str::to_owned).collect();
             headings = Headings::find(&cells, columns)?;
+            // A table of ours: its texts carry the apostrophes that keep them texts.
+            ours = cells.iter().any(|cell| EXPORT_MARK.iter().any(|name| plain(name) == plain(cell)));
             top.push(cells);
             if headings.is_none() && top.len() >= TOP {
                 break;
@@ -71,6 +76,7 @@ pub(super) fn read_csv(bytes: &[u8], columns: &[Column]) -> Result<Table> {
         let mut cells = Vec::with_capacity(columns.len());
         for at in &known.at {
             let text = at.and_then(|n| record.get(n)).unwrap_or_default();
+            let text = if ours { unguard(text) } else { text };
             budget.spend(text)?;
             cells.push(filled(text.to_owned()));
         }

@@ -17,6 +17,7 @@ mod rectification;
 mod search;
 mod shell;
 mod statistics;
+pub mod tables;
 mod trace;
 
 use jiff::civil::Date;

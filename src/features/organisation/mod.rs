@@ -5,6 +5,7 @@
 //! lead department; nobody changes his own posts and Party status; an import writes everything or nothing.
 
 pub mod actions;
+pub mod export;
 pub mod import;
 pub mod model;
 mod pages;

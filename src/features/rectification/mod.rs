@@ -13,6 +13,7 @@
 pub mod actions;
 pub mod model;
 mod pages;
+pub mod sheet;
 pub mod store;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod life;
 mod machine;
 mod refused;
 mod rules;
+mod sheet;
 mod story;
 mod walk;
 

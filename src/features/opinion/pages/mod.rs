@@ -40,6 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/rounds/{id}/import", get(import::form).post(import::save).layer(DefaultBodyLimit::max(IMPORT_LIMIT)));
     let points = Router::new()
         .route("/opinions", get(points::list))
+        .route("/opinions/export", get(points::export))
         .route("/points/{id}", get(point::show))
         .route("/points/{id}/split", get(clerk::split_form).post(clerk::split_save))
         .route("/points/{id}/{verb}", post(point::act))

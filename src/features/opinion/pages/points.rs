@@ -5,16 +5,19 @@ use axum::extract::{Query as Search, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::super::export::export_register;
 use super::super::model::{Channel, Kind, PointState, Population, Sign, Subject};
 use super::super::store::{self, Point};
 use super::widgets::{Chip, chips, named_chips};
 use crate::app::App;
+use crate::audit::Act;
 use crate::auth::LoggedIn;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::tables::write::Kind as TableKind;
 use crate::text::T;
-use crate::view::{Shell, page};
-use ::store::{Query, Value, params};
+use crate::view::{Shell, download, page};
+use ::store::{Query, Tx, Value, params};
 
 /// The filters as they stand in the address.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -60,6 +63,7 @@ struct PointsPage {
     kept: Vec<(&'static str, String)>,
     selects: Vec<Select>,
     rows: Vec<Row>,
+    files: Vec<(&'static str, String)>,
     total: u64,
     next: Option<String>,
 }
@@ -129,12 +133,7 @@ pub async fn list(
     let (found, total, lines) = app
         .db
         .read(move |tx| {
-            let campaign = match asked.campaign.as_str() {
-                // A round or an item belongs to one campaign already.
-                "" if !asked.round.is_empty() || !asked.item.is_empty() => None,
-                "" => tx.one(&store::CAMPAIGNS, &params![], |row| row.get::<Id>(0))?,
-                id => Some(Id::parse(id).ok_or(Error::NotFound)?),
-            };
+            let campaign = in_campaign(tx, &asked)?;
             let query = query(base.clone(), &asked, campaign.as_ref()).limit(30);
             let total = tx.count(&store::POINTS, &query)?;
             let found = tx.page(&store::POINTS, &query.after(after.clone()), store::read_point)?;
@@ -164,7 +163,51 @@ pub async fn list(
     ];
     let kept = kept.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k, v.clone())).collect();
     let selects = selects(t, &filter, &lines);
-    page(&PointsPage { round: filter.round, kept, selects, rows, total, next, shell })
+    page(&PointsPage { files: files(&filter), round: filter.round, kept, selects, rows, total, next, shell })
+}
+
+/// The kind of file that is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AskedFile {
+    file: String,
+}
+
+/// `GET /opinions/export`: the same rows as a file; a query for each five hundred, and a line in the audit trail.
+pub async fn export(
+    State(app): State<App>,
+    shell: Shell,
+    me: LoggedIn,
+    Search(filter): Search<Filter>,
+    Search(file): Search<AskedFile>,
+) -> Result<Response> {
+    let kind = TableKind::parse(&file.file).ok_or(Error::NotFound)?;
+    let asked = filter.clone();
+    let read = app.db.read(move |tx| in_campaign(tx, &asked));
+    let campaign = read.await?;
+    let query = query(store::visible(&me), &filter, campaign.as_ref());
+    let named = campaign.map(|id| id.to_string()).unwrap_or_default();
+    let act = Act::by(&me, app.clock.now());
+    let bytes = export_register(&app, act, query, &named, shell.t.0, kind).await?;
+    let name = format!("{}.{}", shell.t.sheet_register_file(shell.today), kind.code());
+    download::file(&name, kind.media(), download::Place::Attachment, bytes)
+}
+
+/// The campaign that is meant.
+fn in_campaign(tx: &mut Tx<'_>, asked: &Filter) -> Result<Option<Id>> {
+    Ok(match asked.campaign.as_str() {
+        // A round or an item belongs to one campaign already.
+        "" if !asked.round.is_empty() || !asked.item.is_empty() => None,
+        "" => tx.one(&store::CAMPAIGNS, &params![], |row| row.get::<Id>(0))?,
+        id => Some(Id::parse(id).ok_or(Error::NotFound)?),
+    })
+}
+
+fn files(filter: &Filter) -> Vec<(&'static str, String)> {
+    let filters = serde_html_form::to_string(filter).unwrap_or_default();
+    let kept: Vec<&str> = filters.split('&').filter(|part| !part.ends_with('=')).collect();
+    let kept = kept.join("&");
+    TableKind::ALL.iter().map(|k| (k.code(), format!("/opinions/export?file={}&{kept}", k.code()))).collect()
 }
 
 fn address(filter: &Filter, cursor: &str) -> String {

@@ -3,9 +3,10 @@
 
 use ::store::params;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
+use super::super::export::export_people;
 use super::super::import::{self, ImportReport};
 use super::super::store;
 use crate::app::App;
@@ -13,6 +14,7 @@ use crate::audit::Act;
 use crate::auth::{Actor, May, may};
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
+use crate::tables::write::Kind;
 use crate::text::T;
 use crate::view::{self, NoFields, PostForm, Shell, Upload, download};
 
@@ -49,6 +51,27 @@ pub async fn blank(_actor: May<may::PeopleImport>, shell: Shell) -> Result<Respo
     let body = format!("\u{feff}{}\r\n", headings.join(","));
     let name = shell.t.blank_people_table();
     download::file(name, "text/csv; charset=utf-8", download::Place::Attachment, body.into_bytes())
+}
+
+/// The kind of file that is asked for.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct AskedFile {
+    file: String,
+}
+
+/// Everybody who is here, as a file that can be imported again; a query for each five hundred people.
+pub async fn export(
+    State(app): State<App>,
+    actor: May<may::PeopleRead>,
+    shell: Shell,
+    Query(asked): Query<AskedFile>,
+) -> Result<Response> {
+    let kind = Kind::parse(&asked.file).ok_or(Error::NotFound)?;
+    super::super::model::permit(&actor, crate::auth::Verb::PeopleRead)?;
+    let bytes = export_people(&app, Act::by(&actor, app.clock.now()), shell.t.0, kind).await?;
+    let name = format!("{}.{}", shell.t.sheet_people_file(shell.today), kind.code());
+    download::file(&name, kind.media(), download::Place::Attachment, bytes)
 }
 
 /// Reads the file once, keeps it for the confirmation, and shows the result on a page that can be reloaded.

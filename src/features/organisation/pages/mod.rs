@@ -21,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/people", get(people::list))
         .route("/people/new", get(person::show_new).post(person::add))
         .route("/people/import", upload)
+        .route("/people/export", get(import::export))
         .route("/people/import/blank", get(import::blank))
         .route("/people/import/{id}", get(import::result).post(import::write))
         .route("/people/{id}", get(person::show))

@@ -71,7 +71,7 @@ pub async fn edit_item(app: &App, actor: &Actor, id: &Id, seen: i64, draft: &Dra
 }
 
 /// What is wrong with a draft, all of it at once; and the days on which its lamp turns.
-fn checked(tx: &mut Tx<'_>, app: &App, draft: &Draft, span: &Span) -> Result<(Draft, Option<Turns>)> {
+pub fn checked(tx: &mut Tx<'_>, app: &App, draft: &Draft, span: &Span) -> Result<(Draft, Option<Turns>)> {
     let mut fields = Fields::default();
     let mut draft = draft.clone();
     draft.problem = fields.text("problem", &draft.problem, 500);
@@ -199,18 +199,28 @@ pub async fn find_person(app: &App, actor: &Actor, field: &'static str, text: &s
     if actor.reach(Verb::ItemEdit).is_nothing() && actor.reach(Verb::ItemCreate).is_nothing() {
         return Err(Error::Refused(crate::error::Refusal::Role));
     }
-    let text = needed(field, text, SHORT)?.replace('\u{ff08}', "(").replace('\u{ff09}', ")");
+    let text = needed(field, text, SHORT)?;
+    let found = app.db.read(move |tx| named_person(tx, &text)).await?;
+    found.map_err(|rule| Error::Invalid(vec![FieldError { field, rule }]))
+}
+
+/// The same in a unit of work; a text that is empty names nobody.
+pub fn named_person(tx: &mut Tx<'_>, text: &str) -> Result<std::result::Result<Option<Id>, Rule>> {
+    let plain = |text: &str| text.trim().replace('\u{ff08}', "(").replace('\u{ff09}', ")");
+    let text = plain(text);
+    if text.is_empty() {
+        return Ok(Ok(None));
+    }
     let (name, unit) = match text.split_once('(') {
         Some((name, unit)) => (name.trim().to_owned(), Some(unit.trim_end_matches(')').trim().to_owned())),
         None => (text, None),
     };
-    let found = app.db.read(move |tx| store::persons_named(tx, &name)).await.map_err(Error::Store)?;
-    let plain = |text: &str| text.replace('\u{ff08}', "(").replace('\u{ff09}', ")");
     let fits = |own: &Option<String>| unit.as_ref().is_none_or(|unit| own.as_deref().map(plain).as_ref() == Some(unit));
+    let found = store::persons_named(tx, &name)?;
     let mut fitting = found.into_iter().filter(|(_, _, own)| fits(own));
-    match (fitting.next(), fitting.next()) {
+    Ok(match (fitting.next(), fitting.next()) {
         (Some((id, ..)), None) => Ok(Some(id)),
-        (None, _) => Err(Error::Invalid(vec![FieldError { field, rule: Rule::PersonUnknown }])),
-        (Some(_), Some(_)) => Err(Error::Invalid(vec![FieldError { field, rule: Rule::PersonSeveral }])),
-    }
+        (None, _) => Err(Rule::PersonUnknown),
+        (Some(_), Some(_)) => Err(Rule::PersonSeveral),
+    })
 }

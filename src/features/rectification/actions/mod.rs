@@ -9,7 +9,8 @@ mod work;
 
 pub use close::{Application, apply_close, review_dept, review_final, review_lead, step_of};
 pub use draft::{
-    MeasureDraft, add_measure, approve_item, create_item, delete_measure, edit_item, edit_measure, find_person, plan,
+    MeasureDraft, add_measure, approve_item, checked, create_item, delete_measure, edit_item, edit_measure,
+    find_person, named_person, plan,
 };
 pub use evidence::{add_file, add_link, read_file};
 pub use extend::{ask_extension, decide_extension};

@@ -9,12 +9,15 @@ use ::store::{Cursor, Query, StoreError, Value, params};
 
 use super::shown::{ShownLamp, shown_lamp};
 use crate::app::App;
+use crate::audit::Act;
 use crate::auth::{Actor, LoggedIn};
 use crate::error::{Error, Result};
 use crate::features::rectification::model::{Bucket, Decision, Kind, State, Step};
+use crate::features::rectification::sheet;
 use crate::features::rectification::store::{self, CampaignChoice, LEDGER, LedgerRow};
 use crate::id::Id;
-use crate::view::{Shell, page};
+use crate::tables::write::Kind as TableKind;
+use crate::view::{Shell, download, page};
 
 /// What the address asks for. Anything unknown is left out, so that an old link still shows something.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -82,6 +85,11 @@ impl Filters {
         self.href(&[(name, value)])
     }
 
+    /// The address of the same rows as a file.
+    fn file(&self, kind: &str) -> String {
+        self.href(&[("file", kind)]).replacen("/items?", "/items/export?", 1)
+    }
+
     /// The address of the ledger with one thing changed and the page begun anew.
     fn href(&self, change: &[(&str, &str)]) -> String {
         let all = [
@@ -100,7 +108,7 @@ impl Filters {
         let changed = |name: &str| change.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
         let mut pairs: Vec<(&str, &str)> =
             all.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value.as_str()))).collect();
-        pairs.extend(change.iter().filter(|(n, _)| matches!(*n, "after" | "n")));
+        pairs.extend(change.iter().filter(|(n, _)| matches!(*n, "after" | "n" | "file")));
         pairs.retain(|(_, value)| !value.is_empty());
         format!("/items?{}", serde_html_form::to_string(&pairs).unwrap_or_default())
     }
@@ -141,6 +149,7 @@ struct LedgerPage {
     by_due: bool,
     sorted: &'static str,
     may_create: bool,
+    may_import: bool,
 }
 
 /// `GET /items`: 15 queries at most, whatever the number of rows.
@@ -155,14 +164,7 @@ pub(super) async fn show(
     let given = filters.clone();
     let found = app.db.read(move |tx| {
         let campaigns = store::campaigns(tx, &actor)?;
-        let mut filters = given.clone();
-        if filters.campaign.is_empty() {
-            // The one that runs now, else the newest; a problem's or an owner's items are asked for across campaigns.
-            let first = campaigns.iter().find(|c| c.active).or(campaigns.first());
-            if filters.merged.is_empty() && filters.owner.is_empty() && filters.lead.is_empty() {
-                filters.campaign = first.map(|c| c.id.to_string()).unwrap_or_default();
-            }
-        }
+        let filters = given.clone().in_campaign(&campaigns);
         let mut counts = Vec::with_capacity(TABS.len());
         for (bucket, lamp) in TABS {
             let one = Filters { bucket: (*bucket).to_owned(), lamp: (*lamp).to_owned(), ..filters.clone() };
@@ -198,10 +200,53 @@ pub(super) async fn show(
         short: filters.columns == "short",
         by_due: filters.sort == "due",
         sorted: if filters.sort == "due" { shell.t.item_by_due() } else { shell.t.item_by_no() },
+        may_import: !session.actor.reach(crate::auth::Verb::ItemEdit).is_nothing(),
         may_create: !session.actor.reach(crate::auth::Verb::ItemCreate).is_nothing(),
         filters,
         shell,
     })
+}
+
+impl Filters {
+    /// The campaign that is meant where none was named: the one that runs now, else the newest; a problem's or an owner's
+    /// items are asked for across campaigns.
+    fn in_campaign(mut self, campaigns: &[CampaignChoice]) -> Filters {
+        let across = [&self.merged, &self.owner, &self.lead].iter().any(|text| !text.is_empty());
+        if self.campaign.is_empty() && !across {
+            let first = campaigns.iter().find(|c| c.active).or(campaigns.first());
+            self.campaign = first.map(|c| c.id.to_string()).unwrap_or_default();
+        }
+        self
+    }
+}
+
+/// The kind of file that is asked for.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct AskedFile {
+    file: String,
+}
+
+/// `GET /items/export`: the rows of the same filters as the page, for whoever may see them; five queries for each fifty
+/// rows, and a line in the audit trail.
+pub(super) async fn export(
+    App_(app): App_<App>,
+    LoggedIn(session): LoggedIn,
+    shell: Shell,
+    Asked(filters): Asked<Filters>,
+    Asked(file): Asked<AskedFile>,
+) -> Result<Response> {
+    let kind = TableKind::parse(&file.file).ok_or(Error::NotFound)?;
+    let actor = session.actor.clone();
+    let campaigns = app.db.read(move |tx| store::campaigns(tx, &actor)).await.map_err(Error::Store)?;
+    let filters = filters.in_campaign(&campaigns);
+    let query = filters.query(&session.actor, shell.today);
+    let asked = sheet::Asked::by(&session.actor, query, &filters.campaign, shell.t.0);
+    let act = Act::by(&session.actor, app.clock.now());
+    let bytes = sheet::export_ledger(&app, act, &asked, kind).await?;
+    let name = campaigns.iter().find(|c| c.id.as_str() == filters.campaign).map_or("", |c| c.name.as_str());
+    let name = format!("{}.{}", shell.t.sheet_ledger_file(name, shell.today), kind.code());
+    download::file(&name, kind.media(), download::Place::Attachment, bytes)
 }
 
 /// The tabs: bucket and lamp.

@@ -6,6 +6,7 @@ mod evidence;
 mod form;
 mod item;
 mod ledger;
+mod sheet;
 mod shown;
 
 use axum::Router;
@@ -24,8 +25,13 @@ pub fn routes() -> Router<App> {
     let files = Router::new()
         .route("/items/{id}/evidence", post(evidence::add_file))
         .layer(DefaultBodyLimit::max(FILE_LIMIT + 64 * 1024));
+    let tables = Router::new()
+        .route("/items/import", get(sheet::form).post(sheet::upload))
+        .layer(DefaultBodyLimit::max(crate::tables::MAX_BYTES + 64 * 1024));
     Router::new()
         .route("/items", get(ledger::show))
+        .route("/items/export", get(ledger::export))
+        .route("/items/import/{id}", get(sheet::result).post(sheet::write))
         .route("/items/new", get(form::new).post(form::create))
         .route("/items/{id}", get(item::show))
         .route("/items/{id}/edit", get(form::edit).post(form::update))
@@ -48,6 +54,7 @@ pub fn routes() -> Router<App> {
         .route("/items/{id}/review", get(close::review).post(close::decide))
         .route("/evidence/{id}", get(evidence::hand_out))
         .merge(files)
+        .merge(tables)
 }
 
 /// A key out of an address; anything else is not found.

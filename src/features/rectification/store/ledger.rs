@@ -60,6 +60,7 @@ pub struct LedgerRow {
     pub owner: Option<String>,
     pub dates: Dates,
     pub state: State,
+    pub version: i64,
     pub note: String,
     pub merged_item: Option<Id>,
     pub points: i64,
@@ -101,6 +102,7 @@ fn ledger_row(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
         progress: row.get(21)?,
         progress_on: maybe_day(row, 22)?,
         percent: row.get(23)?,
+        version: row.get(24)?,
         measures: Vec::new(),
         assist: Vec::new(),
         steps: Vec::new(),
@@ -110,11 +112,20 @@ fn ledger_row(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
 /// A page of the ledger with measures, assisting units and steps; five queries, whatever the number of rows. Progress,
 /// evidence and steps are left out of items whose progress the actor may not read.
 pub fn ledger(tx: &mut Tx<'_>, actor: &Actor, query: &Query) -> Result<Page<LedgerRow>, StoreError> {
+    ledger_page(tx, &traceable(actor), query)
+}
+
+/// The rows whose progress, evidence and steps an actor may read.
+pub fn traceable(actor: &Actor) -> Predicate {
+    actor.reach(Verb::ItemProgressRead).predicate(&actor.person.id, &COLUMNS)
+}
+
+/// The same for whoever the two predicates were made for.
+pub fn ledger_page(tx: &mut Tx<'_>, traced: &Predicate, query: &Query) -> Result<Page<LedgerRow>, StoreError> {
     let query = query.clone().limit(PAGE);
     let mut page = tx.page(&LEDGER, &query, ledger_row)?;
     // The same page of fewer rows: it holds every row of this one whose progress may be read.
-    let traced = actor.reach(Verb::ItemProgressRead).predicate(&actor.person.id, &COLUMNS);
-    let traced = tx.page(&LEDGER, &query.allowed(traced), |row| row.get::<Id>(0))?.rows;
+    let traced = tx.page(&LEDGER, &query.allowed(traced.clone()), |row| row.get::<Id>(0))?.rows;
     let rows = &mut page.rows;
     for row in rows.iter_mut().filter(|row| !traced.contains(&row.id)) {
         (row.progress, row.progress_on, row.percent, row.evidence) = (None, None, None, 0);

@@ -183,6 +183,14 @@ statements! {
     pub UNITS = "select id, name from v_organisation_unit order by name_key, id limit 1000";
     /// Categories that are in use, to be offered.
     pub CATEGORIES = "select distinct category from v_merging_item where campaign_id = $1 order by category limit 100";
+    /// A ledger that waits for its confirmation.
+    pub INSERT_UPLOAD = "insert into ledger_upload (id, blob_hash, file_name, uploaded_by, uploaded_on) values ($1, $2, $3, $4, $5)";
+    /// The file, for whoever sent it.
+    pub UPLOAD = "select blob_hash, file_name from ledger_upload where id = $1 and uploaded_by = $2";
+    /// It waits no longer; those of other days neither.
+    pub DELETE_UPLOAD = "delete from ledger_upload where id = $1 or uploaded_on < $2";
+    /// A campaign by its short name.
+    pub CAMPAIGN_NAMED = "select id from v_campaign where short_name = $1";
     /// The measures of a page of the ledger.
     pub MEASURES_OF_PAGE = concat!("select item_id, text, node_on, state from measure where item_id in (", ids!(), ") order by item_id, ordinal");
     /// The assisting units of a page of the ledger.
@@ -206,7 +214,7 @@ pub const LEDGER: List = List {
         (select count(*) from evidence e where e.item_id = i.id),
         (select g.text from progress_log g where g.item_id = i.id order by g.id desc limit 1),
         (select g.logged_on from progress_log g where g.item_id = i.id order by g.id desc limit 1),
-        (select g.percent from progress_log g where g.item_id = i.id order by g.id desc limit 1)
+        (select g.percent from progress_log g where g.item_id = i.id order by g.id desc limit 1), i.version
         from rectification_item i left join v_organisation_person lc on lc.id = i.lead_cadre_id
         left join v_organisation_unit u on u.id = i.lead_unit_id left join v_organisation_person o on o.id = i.owner_id
         left join v_merging_item p on p.id = i.merged_item_id",
