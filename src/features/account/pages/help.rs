@@ -112,7 +112,7 @@ mod tests {
     fn a_cell_says_where_before_it_says_what() {
         let t = T(Lang::En);
         let said = sentences(t, Row::Task, Role::Dh);
-        assert_eq!(said, ["In the own department or line only: draw up and register, read, change."]);
+        assert_eq!(said, ["In the own department or line only: draw up and register, change, read."]);
         assert_eq!(sentences(t, Row::Round, Role::Wg).len(), 1, "one sentence for one place");
         assert!(sentences(t, Row::Vote, Role::Sys).is_empty());
     }

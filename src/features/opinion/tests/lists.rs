@@ -369,3 +369,33 @@ fn a_sheet_does_not_tell_what_its_parts_may_not() {
         }
     });
 }
+
+/// The file holds what the page lists, and withholds what the page withholds.
+#[test]
+fn the_exported_register_is_the_readers_list_and_never_holds_a_routed_point() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        for reader in fill(&world, &stage).await {
+            let actor = world.actor(&reader).await;
+            let query = rows::visible(&actor).filter("raw", Vec::new()).filter("unrouted", Vec::new()).limit(500);
+            let listed = world.app.db.read(move |tx| tx.page(&rows::POINTS, &query, rows::read_point));
+            let listed = listed.await.unwrap().rows;
+            let answer = world.get(Some(&reader), "/opinions/export?file=jsonl").await;
+            assert_eq!(answer.status, 200);
+            let lines: Vec<serde_json::Value> =
+                answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let ids: Vec<&str> = lines.iter().map(|l| l["id"].as_str().unwrap()).collect();
+            assert_eq!(ids, listed.iter().map(|p| p.id.as_str()).collect::<Vec<_>>());
+            for (line, point) in lines.iter().zip(&listed) {
+                assert_eq!(line["text"], point.text.as_str());
+                assert_ne!(line["text"], "纸 1", "the discipline channel");
+                assert_eq!(line["received_on"].is_null(), point.sign == Sign::Anonymous);
+                if point.cell_hidden {
+                    assert_eq!((&line["line"], &line["population"]), (&"未显示".into(), &"未显示".into()));
+                }
+                assert!(!line.to_string().contains("陈立"), "who spoke is no column");
+            }
+        }
+        assert_eq!(world.get(None, "/opinions/export?file=csv").await.status, 303);
+    });
+}

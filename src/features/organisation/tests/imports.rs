@@ -206,3 +206,24 @@ fn a_large_table_is_applied_in_one_step() {
         assert_eq!(count(&world, STAGED).await, 0);
     });
 }
+
+/// What was taken away can be brought back: everybody stays as he is.
+#[test]
+fn exported_people_imported_again_change_nothing() {
+    on_both_engines(|world| async move {
+        let (admin, _) = ground(&world).await;
+        let text = "name,unit,staff no,branch,category,party\nGood,Affairs,1,First branch,cadre,member\n-Minus,Finance,007,,,\n";
+        assert!(run(&world, text, false).await.unwrap().written);
+        for kind in ["xlsx", "csv", "jsonl"] {
+            let file = world.get(Some(&admin), &format!("/people/export?file={kind}")).await;
+            assert_eq!(file.status, 200);
+            let act = Act::console(world.app.clock.now());
+            let done = import::people(&world.app, act, file.bytes, &format!("a.{kind}"), true).await.unwrap();
+            let others: Vec<_> = done.report.bad.iter().filter(|b| b.rule != Rule::Missing).collect();
+            assert!(others.is_empty(), "{kind}: {others:?}");
+            assert_eq!((done.new, done.changed, done.same), (0, 0, 2), "{kind}");
+        }
+        let staff = world.person("x", &[]).await;
+        assert_eq!(world.get(Some(&staff), "/people/export?file=csv").await.status, 403);
+    });
+}
