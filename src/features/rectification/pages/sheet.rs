@@ -132,7 +132,7 @@ pub(super) async fn write(
         Ok(result) if result.written => {
             let done = app.db.write(move |tx| tx.run(&store::DELETE_UPLOAD, &params![&id, &today]));
             done.await.map_err(|e: StoreError| Error::from(e))?;
-            Ok(view::see("/items".to_owned()))
+            Ok(view::see("/items"))
         }
         Ok(result) => show(shell, id, file_name, result),
         Err(error) => refused(shell, error),
