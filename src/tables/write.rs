@@ -164,6 +164,7 @@ struct Formats {
 impl Formats {
     fn new() -> Formats {
         let base = Format::new()
+            .set_font_size(9)
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0xB8B8B8));
@@ -220,6 +221,8 @@ impl Writer {
         match &mut self.out {
             Out::Xlsx { book, formats } => {
                 let sheet = book.worksheet_from_index(0).map_err(failed)?;
+                // A sheet that is written row by row is not measured by the program that opens it.
+                sheet.set_row_height(self.rows, height(cells, &self.heads)).map_err(failed)?;
                 for (column, (cell, _)) in (0u16..).zip(cells.iter().zip(&self.heads)) {
                     write_cell(sheet, self.rows, column, cell, formats).map_err(failed)?;
                 }
@@ -270,6 +273,17 @@ impl Writer {
     }
 }
 
+/// The height of a row in points, so that every wrapped text is read; a Chinese character is as wide as two others.
+fn height(cells: &[Cell], heads: &[Head]) -> f64 {
+    let wide = |c: char| if c.is_ascii() { 1.0 } else { 2.0 };
+    let lines = |(cell, head): (&Cell, &Head)| -> f64 {
+        let room = (head.width - 1.0).max(2.0);
+        cell.text().lines().map(|line| (line.chars().map(wide).sum::<f64>() / room).ceil().max(1.0)).sum()
+    };
+    let most = cells.iter().zip(heads).filter(|(_, head)| head.width > 0.0).map(lines).fold(1.0, f64::max);
+    (most * 12.5 + 4.0).min(400.0)
+}
+
 fn sheet(sheet: &mut Worksheet, title: &str, heads: &[Head]) -> std::result::Result<(), XlsxError> {
     // A sheet's name is at most 31 characters and has none of these.
     let name: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
@@ -279,6 +293,7 @@ fn sheet(sheet: &mut Worksheet, title: &str, heads: &[Head]) -> std::result::Res
     sheet.set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
     sheet.set_header(format!("&C&14&B{}", title.replace('&', "&&"))).set_footer("&C&P / &N");
     let format = Format::new()
+        .set_font_size(9)
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Center)
