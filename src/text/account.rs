@@ -109,7 +109,7 @@ texts! {
     permissions_what = "办什么事", "What";
     permissions_mine = "标出的是您的角色。", "Your own roles are marked.";
     permissions_legend = "拟：起草、登记　改：修改　批：批准、决定　终批：最后批准　审：部门审核　核：核对　看：阅读　办：执行　议：评论　数：只看总数", "C create · U edit · A approve · F final approval · V review in the department · K check · R read · X carry out · M comment · T totals only";
-    permissions_ask = "点开一格，看这个角色在哪里、能做什么。空格表示不能。", "Open a cell to read where this role may do what. An empty cell means: not at all.";
+    permissions_ask = "点开一格，看这个角色在哪里、能做什么。“—”表示不能。", "Open a cell to read where this role may do what. A dash means: not at all.";
     permissions_sentence(place, rights) = "{place}：{rights}。", "{place}: {rights}.";
     permissions_never = "不能由同一个人做的", "Never by the same person";
     permissions_never_close = "申请、审核、批准同一件销号", "Apply for, review and approve one close-out";
