@@ -78,6 +78,17 @@ impl Login {
     }
 }
 
+impl Login {
+    /// The header that a browser would send.
+    pub fn cookie_header(&self) -> String {
+        format!("shuangcu={}", self.cookie)
+    }
+    /// The token of its forms.
+    pub fn form_token(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -266,7 +277,7 @@ impl World {
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        Self::answer(&self.router, request.body(body).unwrap()).await
+        self.deliver(request.body(body).unwrap()).await
     }
 
     /// Reads a page from another router over the same database.
@@ -276,6 +287,17 @@ impl World {
             request = request.header(header::COOKIE, format!("shuangcu={}", login.cookie));
         }
         Self::answer(router, request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a request with these headers and nothing else, as a program does.
+    pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.deliver(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn deliver(&self, request: Request<Body>) -> Answer {
+        Self::answer(&self.router, request).await
     }
 
     async fn answer(router: &Router, request: Request<Body>) -> Answer {

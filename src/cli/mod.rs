@@ -15,6 +15,7 @@ mod figures;
 mod import;
 mod merge;
 mod migrate;
+mod openapi;
 mod place;
 mod restore;
 mod serve;
@@ -65,6 +66,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Groups like opinions (归并); needs no data directory
     Merge(merge::Args),
+    /// The OpenAPI document of the JSON API; needs no data directory
+    Openapi(openapi::Args),
     /// Working days, deadlines and lamps; needs no data directory
     Calendar(calendar::Args),
 }
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(args) => doctor::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Openapi(args) => openapi::run(args),
         Command::Calendar(args) => calendar::run(args),
     };
     match outcome {

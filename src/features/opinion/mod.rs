@@ -13,6 +13,7 @@
 
 pub mod actions;
 pub mod export;
+mod api;
 pub mod import;
 pub mod model;
 mod pages;
@@ -21,6 +22,7 @@ pub mod store;
 pub(crate) mod tests;
 
 pub use actions::{close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged};
+pub use api::api;
 pub use pages::routes;
 
 /// The text index of the originals. Points of discipline matters and sheets that were split are not in it; what it

@@ -6,11 +6,13 @@
 
 pub mod actions;
 pub mod export;
+mod api;
 pub mod import;
 pub mod model;
 mod pages;
 pub mod store;
 
+pub use api::api;
 pub use pages::routes;
 
 use ::store::Tx;

@@ -8,6 +8,7 @@
 //! no time finer than a day (I12); nothing is settled while a comment has no disposition.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 mod scan;
@@ -16,4 +17,5 @@ pub mod store;
 mod tests;
 
 pub use actions::{close_when_due, comments_released, draft_of_plan};
+pub use api::api;
 pub use pages::routes;

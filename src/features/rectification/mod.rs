@@ -11,6 +11,7 @@
 //! **Facts it reports**: `ItemApproved`, `LastItemClosed`, `ItemReopened`.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod sheet;
@@ -20,6 +21,7 @@ pub mod store;
 mod tests;
 
 pub use actions::{adopt, check_for_plan};
+pub use api::api;
 pub use pages::routes;
 
 use crate::app::App;
