@@ -62,8 +62,8 @@ fn json_of(answer: &Answer) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_else(|e| panic!("{e}: {}", answer.body))
 }
 
-async fn count(world: &World, sql: &'static store::Sql) -> i64 {
-    let read = world.app.db.read(move |tx| Ok::<_, Error>(tx.one(sql, &params![], |row| row.get(0))?.unwrap()));
+async fn count(world: &World, sql: store::Sql) -> i64 {
+    let read = world.app.db.read(move |tx| Ok::<_, Error>(tx.one(&sql, &params![], |row| row.get(0))?.unwrap()));
     read.await.unwrap()
 }
 
@@ -196,7 +196,7 @@ fn one_key_has_one_effect_and_one_answer() {
         let twice = call_under(&world, &ground.token, Method::POST, &path, sheet.clone(), Some("k1")).await;
         assert_eq!((once.status, &once.body), (twice.status, &twice.body));
         assert_eq!(twice.headers.get("idempotent-replayed").unwrap(), "true");
-        assert_eq!(count(&world, &COUNT_POINTS).await, 2);
+        assert_eq!(count(&world, COUNT_POINTS).await, 2);
         let other = call_under(&world, &ground.token, Method::POST, &path, ground.sheet(&["丙"]), Some("k1")).await;
         assert_eq!(other.status, 422);
         assert_eq!(json_of(&other)["code"], "idempotency_reused");
@@ -204,13 +204,13 @@ fn one_key_has_one_effect_and_one_answer() {
         let mut wrong = sheet.clone();
         wrong["received_on"] = "2008-07-01".into();
         assert_eq!(call_under(&world, &ground.token, Method::POST, &path, wrong, Some("k2")).await.status, 422);
-        assert_eq!(count(&world, &COUNT_ANSWERS).await, 1);
+        assert_eq!(count(&world, COUNT_ANSWERS).await, 1);
         assert_eq!(call_under(&world, &ground.token, Method::POST, &path, sheet.clone(), Some("k2")).await.status, 201);
         // A program that stopped between the effect and the answer does not do it again.
         world.app.db.write(move |tx| tx.run(&FORGET_ANSWERS, &params![]).map_err(Error::from)).await.unwrap();
         let lost = call_under(&world, &ground.token, Method::POST, &path, sheet.clone(), Some("k1")).await;
         assert_eq!(json_of(&lost)["code"], "idempotency_lost");
-        assert_eq!(count(&world, &COUNT_POINTS).await, 4);
+        assert_eq!(count(&world, COUNT_POINTS).await, 4);
         // A key is free again after its day.
         world.set_clock(date(2008, 7, 10), 9);
         assert_eq!(call_under(&world, &ground.token, Method::POST, &path, sheet, Some("k1")).await.status, 201);
@@ -227,7 +227,7 @@ fn two_calls_under_one_key_at_once_have_one_effect() {
         let (one, two) = tokio::join!(one, two);
         assert_eq!((one.status.as_u16(), two.status.as_u16()), (201, 201), "{} {}", one.body, two.body);
         assert_eq!(one.body, two.body);
-        assert_eq!(count(&world, &COUNT_POINTS).await, 1);
+        assert_eq!(count(&world, COUNT_POINTS).await, 1);
     });
 }
 
@@ -281,7 +281,7 @@ fn a_body_that_is_wrong_is_refused_with_the_place() {
         assert_eq!(world.call(Method::POST, &path, &headers, large).await.status, 413);
         let headers = [("authorization", bearer.as_str()), ("content-type", "text/plain")];
         assert_eq!(world.call(Method::POST, &path, &headers, "{}".to_owned()).await.status, 415);
-        assert_eq!(count(&world, &COUNT_POINTS).await, 0);
+        assert_eq!(count(&world, COUNT_POINTS).await, 0);
     });
 }
 
@@ -315,8 +315,8 @@ fn nobody_speaks_by_a_call_without_a_trace() {
         let second = world.call(Method::POST, &path, &headers, body).await;
         assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 201), "{}", first.body);
         assert_ne!(first.body, second.body, "no key is kept for what nobody said");
-        assert_eq!(count(&world, &COUNT_ANSWERS).await, 0);
-        assert_eq!(count(&world, &COUNT_POINTS).await, 0, "in the box");
+        assert_eq!(count(&world, COUNT_ANSWERS).await, 0);
+        assert_eq!(count(&world, COUNT_POINTS).await, 0, "in the box");
     });
 }
 

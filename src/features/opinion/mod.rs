@@ -12,8 +12,8 @@
 //! `v_opinion_round`, and the text index [`TEXT_INDEX`], whose keys are `v_opinion_point.search_key`.
 
 pub mod actions;
-pub mod export;
 mod api;
+pub mod export;
 pub mod import;
 pub mod model;
 mod pages;

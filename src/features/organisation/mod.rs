@@ -5,8 +5,8 @@
 //! lead department; nobody changes his own posts and Party status; an import writes everything or nothing.
 
 pub mod actions;
-pub mod export;
 mod api;
+pub mod export;
 pub mod import;
 pub mod model;
 mod pages;

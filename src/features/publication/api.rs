@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{Draft, Kind, Line, PubEvent, PubState, Scope};
+use super::model::{Comments, Draft, Kind, Line, PubEvent, PubState, Scope};
 use super::store::{COLUMNS, PUBLICATIONS};
 use crate::api::{Api, Call, Given, Listed, one};
 use crate::auth::Verb;
@@ -73,6 +73,8 @@ struct DraftIn {
     body: String,
     closes_on: Option<String>,
     scope: Vec<AudienceIn>,
+    /// Whether it may be spoken about: `off`, `named` or `both` (also through the box); `off` where it is left out.
+    comments: Option<String>,
     #[serde(default)]
     lines: Vec<PublishedLineIn>,
     /// The version that was looked at; another one in between is refused as stale.
@@ -123,6 +125,8 @@ async fn save(c: Call, input: DraftIn) -> Result<()> {
     let closes_on = given.day("closes_on", input.closes_on.as_deref());
     let scope = input.scope.iter().filter_map(|s| given.code("scope", Some(&s.kind), |k| Scope::parse(k, &s.id)));
     let scope: Vec<Scope> = scope.collect();
+    let comments = input.comments.as_deref().unwrap_or(Comments::Off.code());
+    let comments = given.code("comments", Some(comments), Comments::parse).unwrap_or(Comments::Off);
     given.finish(Some(()))?;
     let line = |l: PublishedLineIn| Line {
         merged_item: l.merged_item,
@@ -132,7 +136,7 @@ async fn save(c: Call, input: DraftIn) -> Result<()> {
         remains: l.remains,
     };
     let lines = input.lines.into_iter().map(line).collect();
-    let draft = Draft { title: input.title, body: input.body, closes_on, scope, lines };
+    let draft = Draft { title: input.title, body: input.body, closes_on, scope, comments, lines };
     actions::save_draft(&c.app, &c.actor, &c.id("id")?, input.seen, &draft).await
 }
 

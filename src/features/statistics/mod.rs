@@ -7,8 +7,8 @@
 //!
 //! Routes: `/`, `/campaigns/{id}`, `/problems`, `/figures`, `/figures.json`, `/todo`.
 
-mod evaluation;
 mod api;
+mod evaluation;
 pub mod figures;
 pub mod lamp;
 pub mod model;
