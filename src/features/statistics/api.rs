@@ -3,9 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::json_of;
+use super::figures::campaign_json;
 use super::pages::campaign_of;
-use super::store;
 use crate::api::{Api, Call};
 use crate::error::{Error, Result};
 
@@ -22,7 +21,7 @@ async fn figures(c: Call) -> Result<FiguresOut> {
     let (actor, id, today) = (c.actor.clone(), c.asked_id("campaign")?, c.app.clock.now().today());
     let read = c.app.db.read(move |tx| {
         let campaign = campaign_of(tx, Some(&actor), id.as_ref())?;
-        let figures = json_of(&store::totals(tx, &campaign.id, today)?);
+        let figures = campaign_json(tx, &campaign, today)?;
         Ok::<_, Error>(FiguresOut { campaign: campaign.short_name, figures })
     });
     read.await
