@@ -16,3 +16,4 @@ mod tests;
 
 pub use actions::close_when_due;
 pub use pages::routes;
+pub use store::INDEX as TEXT_INDEX;
