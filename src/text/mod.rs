@@ -12,12 +12,14 @@ mod opinion;
 mod opinion_desk;
 pub mod opinion_import;
 mod organisation;
+pub mod patterns;
 mod publication;
 mod rectification;
 mod search;
 mod shell;
 mod statistics;
 mod trace;
+mod workbench;
 
 use jiff::civil::Date;
 
