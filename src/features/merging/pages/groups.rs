@@ -487,6 +487,11 @@ pub async fn decisions(
     let more = rows.len() > DECISIONS;
     rows.truncate(DECISIONS);
     let next = rows.last().filter(|_| more).map(|row| row.id.clone());
+    for row in &mut rows {
+        if let Ok(day) = row.made_on.parse() {
+            row.made_on = shell.day(&day);
+        }
+    }
     let done = shell.t.groups_done(&asked.done);
     view::page(&DecisionsPage { shell, campaign, rows, next, done })
 }
