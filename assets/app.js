@@ -58,7 +58,8 @@
     });
   }
 
-  // ---- "is it this?": the known problems are in the page, compared here by shared pairs of characters ----
+  // ---- "is it this?": the published problems are fetched once, when the page opens and not when one writes, and compared
+  // here by shared pairs of characters; no query leaves the phone ----
   function pairs(text) {
     const out = new Set();
     for (const run of half(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) || []) {
@@ -70,19 +71,41 @@
   const known = new WeakMap();
   function suggest(field) {
     const box = document.querySelector(field.dataset.known);
-    if (!box) return;
-    if (!known.has(box)) known.set(box, all('li', box).map((row) => [row, pairs(row.textContent)]));
+    const list = box && known.get(box);
+    if (!list) return;
     const mine = pairs(field.value);
-    let hits = 0;
-    for (const [row, theirs] of known.get(box)) {
+    const rows = list.filter(([, theirs]) => {
       let shared = 0;
       theirs.forEach((pair) => { if (mine.has(pair)) shared++; });
-      const like = shared >= 2;
-      row.hidden = mine.size > 0 && !like;
-      if (like) hits++;
-    }
-    if (!hits) known.get(box).forEach(([row]) => { row.hidden = false; }); // nothing alike: the whole list, closed
-    box.open = hits > 0;
+      return shared >= 2;
+    }).slice(0, 5).map(([row]) => row);
+    box.querySelector('ul').replaceChildren(...rows);
+    box.hidden = rows.length === 0;
+    if (rows.length) box.open = true;
+  }
+  async function learn(field) {
+    const box = document.querySelector(field.dataset.known);
+    if (!box || !box.dataset.knownFrom) return;
+    try {
+      const answer = await fetch(box.dataset.knownFrom, { credentials: 'omit', referrerPolicy: 'no-referrer' });
+      if (!answer.ok) return;
+      known.set(box, (await answer.json()).map((problem) => {
+        const row = document.createElement('li');
+        const name = document.createElement('b');
+        name.textContent = problem.text;
+        row.append(name);
+        if (problem.done) {
+          const done = document.createElement('span');
+          done.className = 'soft';
+          done.textContent = problem.done;
+          row.append(document.createElement('br'), done);
+        }
+        return [row, pairs(problem.text)];
+      }));
+      // The script says all there is to say while one writes, so the server need not ask once more.
+      all('[data-seen]', field.form || document).forEach((seen) => { seen.value = seen.dataset.seen; });
+      if (field.value) suggest(field);
+    } catch { /* without the list the form works as without a script */ }
   }
 
   function count(output) {
@@ -141,7 +164,7 @@
     }
     if (event.key === 'Enter' && at.closest('a,button,summary')) return; // Enter belongs to what has the focus
     const key = event.key.toLowerCase();
-    const target = all('[data-key]', bench).find((el) => el.dataset.key.toLowerCase() === key && !el.disabled);
+    const target = all('[data-key]', bench).find((el) => el.dataset.key.toLowerCase().split(' ').includes(key) && !el.disabled);
     if (!target) return;
     event.preventDefault();
     target.click();
@@ -156,6 +179,7 @@
     all('[data-count]', within).forEach(count);
     all('[data-keys-off]', within).forEach((box) => { box.checked = root.classList.contains('keys-off'); });
     all('textarea[data-pii]', within).forEach((field) => { if (field.value) warn(field); });
+    all('textarea[data-known]', within).forEach(learn);
     const errors = within.querySelector('.notice-error[role=alert]');
     if (errors) errors.focus();
   }

@@ -51,6 +51,13 @@ impl App {
     }
 }
 
+/// Waits until the words of a text can be cut. The dictionary takes some 150 ms and 60 MiB, so it is loaded by the first act
+/// that writes words, before its unit of work and off the threads that serve pages; a process that only reads never does.
+pub async fn words_ready() {
+    // Whether it was loaded here or fails to be, the unit of work finds out for itself.
+    let _ = tokio::task::spawn_blocking(merge::load).await;
+}
+
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {

@@ -44,6 +44,7 @@ migrations! {
     10 "0010_plan";
     12 "0012_api_system";
     13 "0013_rectification";
+    14 "0014_merging";
     15 "0015_forget_system";
     16 "0016_recall" engines;
     18 "0018_publication";

@@ -136,6 +136,8 @@ rules! {
     NotConfirmed = "not_confirmed", "这个问题还没有经书记确认，不能列入整改。", "The secretary has not confirmed this problem yet; it cannot be rectified.";
     ItemsDepend = "items_depend", "这个问题已有整改事项，请先处理整改事项。", "Rectification items hang on this problem; deal with these first.";
     SameItem = "same_item", "不能并入自己。请选另一个问题。", "A problem cannot be taken into itself; choose another one.";
+    PickPoints = "pick_points", "勾选的意见不够，这一步没有写入。请先勾选；要分开时，组里还要有没勾选的。", "Too few points are ticked; nothing was written. Tick some first; to keep apart, leave others unticked.";
+    TooManyPairs = "too_many_pairs", "一次定得太多，请分几次勾选。", "This is too much at once; tick fewer.";
     SplitBothSides = "split_both_sides", "分成两个问题，两边都要至少有一条意见。", "Each side of a split needs at least one point.";
     NothingToUndo = "nothing_to_undo", "您在这个活动里没有可以撤销的步骤。", "You have no step to undo in this campaign.";
     NotUndoable = "not_undoable", "上一步不能撤销：说明已经给了提意见的人，或后面的整改已经开始。", "The last step cannot be undone: those who spoke have been told, or rectification has begun.";

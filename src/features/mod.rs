@@ -40,6 +40,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         campaign::store::ALL,
         evaluation::store::ALL,
         merging::store::ALL,
+        merging::store::groups::ALL,
         opinion::store::ALL,
         organisation::store::ALL,
         plan::store::ALL,

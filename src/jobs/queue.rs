@@ -25,10 +25,13 @@ pub enum Kind {
     CloseEvaluation,
     /// A long-term item's period is over.
     ReviewItem,
+    /// Groups the unsorted points of a round.
+    GroupPoints,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::CloseRound, Kind::ClosePublication, Kind::CloseEvaluation, Kind::ReviewItem];
+    const ALL: [Kind; 5] =
+        [Kind::CloseRound, Kind::ClosePublication, Kind::CloseEvaluation, Kind::ReviewItem, Kind::GroupPoints];
 
     fn code(self) -> &'static str {
         match self {
@@ -36,6 +39,7 @@ impl Kind {
             Kind::ClosePublication => "publication.close",
             Kind::CloseEvaluation => "evaluation.close",
             Kind::ReviewItem => "item.review_due",
+            Kind::GroupPoints => "merge.run",
         }
     }
 }
@@ -82,6 +86,7 @@ async fn carry_out(app: &App, job: &Job) -> Result<()> {
         Some(Kind::CloseRound) => features::opinion::close_when_due(app, &job.payload).await,
         Some(Kind::ClosePublication) => features::publication::close_when_due(app, &job.payload).await,
         Some(Kind::CloseEvaluation) => features::evaluation::close_when_due(app, &job.payload).await,
+        Some(Kind::GroupPoints) => features::merging::group_when_asked(app, &job.payload).await,
         Some(Kind::ReviewItem) => features::rectification::review_when_due(app, &job.payload).await,
         None => Err(Error::Internal(format!("no such job: {}", job.kind))),
     }

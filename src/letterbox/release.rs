@@ -9,7 +9,7 @@ use super::store::{
     DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_ASIDE, INSERT_RELEASE, KEY_DAYS, KEYS,
     SLIPS,
 };
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, merkle_root, record};
 use crate::clock::Now;
 use crate::error::{Error, Result};
@@ -88,6 +88,8 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     let public = app.db.read(move |tx| find(tx, &name)).await?;
     let lost = || Error::Internal(format!("the key of the box of {day} is in neither of its two places"));
     let secret = public.and_then(|p| app.letterbox.keys.secret(&day, &p)).ok_or_else(lost)?;
+    // The slips become texts that can be found.
+    words_ready().await;
     let parts = (count + PART - 1) / PART;
     let size = (count + parts - 1) / parts.max(1);
     let mut released = 0;

@@ -14,6 +14,7 @@ mod opinion;
 mod opinion_desk;
 pub mod opinion_import;
 mod organisation;
+pub mod patterns;
 mod plan;
 mod publication;
 mod rectification;
@@ -23,6 +24,7 @@ mod statistics;
 mod supervision;
 pub mod tables;
 mod trace;
+mod workbench;
 
 use jiff::civil::Date;
 

@@ -169,6 +169,10 @@ texts! {
     promise_named = "工作小组办公室的经办人能看到您的姓名。交给被提意见一方的是原话，不带姓名；写法和细节可能让人认出您。", "The campaign office sees your name. The party concerned gets your words without it; style and details may give you away.";
     office_note = "办公室的话", "From the office";
     say_text = "您想说什么", "What do you want to say?";
+    review_title = "寄出之前，请再看一眼", "Before it is sent, look once more";
+    review_text = "还没有寄出，也没有保存。下面有几处提醒；可以改，也可以就这样再按一次。", "It has been neither sent on nor kept. There are remarks below; change the text, or press again as it is.";
+    known_title = "是不是说的这件事？", "Is it this?";
+    known_hint = "这些问题已经公布。还没解决，或者您说的是另一回事，请照样写下来。比对只在您的手机上做，没有写完的话不会传出去。", "These problems have been published. If yours is not solved or is another one, do write it. The comparison is made on your phone; nothing unsent leaves it.";
     pii_phone = "这里像是有电话号码。匿名意见不需要留电话，留了就能认出您。", "This looks like a phone number. It would give you away.";
     pii_id = "这里像是有身份证号。请删去。", "This looks like an identity number. Please remove it.";
     pii_mail = "这里像是有邮箱地址。请删去。", "This looks like a mail address. Please remove it.";

@@ -49,7 +49,7 @@ pub use meaning::{EmbedError, Embedder};
 pub use normalise::normalise;
 pub use pipeline::{Group, Member, Merged, Progress, Reason, Stage, merge, merge_with_embedder, merge_with_progress};
 pub use record::RunRecord;
-pub use search::{query_tokens, tokens};
+pub use search::{load, query_tokens, tokens};
 pub use settings::{Level, Parameters, Settings};
 pub use title::title;
 

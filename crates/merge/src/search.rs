@@ -4,6 +4,12 @@
 use crate::normalise::{normalise, plain};
 use crate::segment::{Run, dictionary, each_run};
 
+/// Loads the dictionary, so that the first [`tokens`] does not wait for it. It stays in memory (some 60 MiB): call it where
+/// words are about to be written, off any thread that others wait for, and not at start-up.
+pub fn load() {
+    let _ = dictionary();
+}
+
 /// Tokens of a text for the index: dictionary words and every pair of neighbouring characters of Chinese runs, every
 /// single character of runs of one, lower-cased words of other scripts and numbers. Normalised, in order of the text;
 /// repeated tokens are kept, so that an engine can count them.

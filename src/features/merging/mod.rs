@@ -17,6 +17,6 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{item_approved, item_reopened, last_item_closed};
+pub use actions::{group_when_asked, item_approved, item_reopened, last_item_closed};
 pub use api::api;
 pub use pages::routes;

@@ -1,5 +1,9 @@
 //! A merged item's states and rules; no I/O (SPEC 5.3, merged item).
 
+mod decision;
+
+pub use decision::{DecisionKind, LEVELS, MOST_PAIRS, RunEvent, RunState, level};
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Rule;

@@ -1,5 +1,6 @@
 //! Merged items, links and the ledger of steps in the database.
 
+pub mod groups;
 mod rows;
 
 pub use rows::{LastStep, PointView, StepRow, last_step, point_view, steps};
@@ -100,10 +101,10 @@ statements! {
     pub CATEGORIES = "select category, count(*) as times from v_merging_item where campaign_id = $1 group by category
         order by times desc, category limit 40";
     /// An item that still takes points in, found by its words.
-    pub ITEM_BY_KEY = "select id, summary, category, points, state from v_merging_item where search_key = $1 and campaign_id = $2
+    pub ITEM_BY_KEY = "select id, summary, category, points, state, no from v_merging_item where search_key = $1 and campaign_id = $2
         and state in ('draft', 'confirmed')";
     /// An item that still takes points in.
-    pub OPEN_ITEM = "select id, summary, category, points, state from v_merging_item where id = $1 and state in ('draft', 'confirmed')";
+    pub OPEN_ITEM = "select id, summary, category, points, state, no from v_merging_item where id = $1 and state in ('draft', 'confirmed')";
     /// Rectification items that came from it.
     pub RECTIFICATION = "select id, item_no, problem, bucket, state from v_rectification_item where merged_item_id = $1 order by item_no, id limit 50";
     /// Departments that have to do with an item: those that rectify, those it is about, those that lead its points' lines.

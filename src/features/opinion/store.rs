@@ -73,6 +73,10 @@ statements! {
           and p.state in ('answered', 'rated', 'objected', 'closed', 'not_adopted', 'referred', 'routed', 'withdrawn'))
         from opinion_point p left join v_merging_link k on k.point_id = p.id
         where p.round_id = $1 and p.state <> 'closed_split'";
+    /// Problems of a campaign that a publication to everybody tells of.
+    pub KNOWN_PROBLEMS = "select distinct m.summary, l.done from v_merging_item m
+        join v_publication_line l on l.merged_item_id = m.id join v_publication_public r on r.publication_id = l.publication_id
+        where m.campaign_id = $1 and l.state in ('open', 'closed', 'disposed') order by m.summary, l.done limit $2";
     /// What became of a comment, by its receipt.
     pub COMMENT_OF_RECEIPT = "select title, state, text, disposition, answer from v_publication_receipt where hash = $1";
     /// Whether sealed slips lie in the box.

@@ -69,6 +69,7 @@ impl Stage {
             subject: "department".into(),
             kind: "criticism".into(),
             text: text.into(),
+            ..Choice::default()
         }
     }
 

@@ -13,7 +13,7 @@ use super::model::{
 };
 use super::scan::{Found, Hit, Scan};
 use super::store::{self, Publication};
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::auth::{Actor, Object, Verb};
 use crate::consequences::plan_text::PlanText;
@@ -259,6 +259,7 @@ pub async fn open_publication(app: &App, actor: &Actor, id: &Id) -> Result<()> {
     let act = Act::by(actor, app.clock.now());
     let (calendar, code) = (app.calendar.clone(), crate::random::secret());
     let (actor, id) = (actor.clone(), id.clone());
+    words_ready().await;
     app.db
         .write(move |tx| {
             let it = store::find(tx, &id)?;

@@ -19,3 +19,4 @@ mod tests;
 pub use actions::{close_when_due, comments_released, draft_of_plan};
 pub use api::api;
 pub use pages::routes;
+pub use store::INDEX as TEXT_INDEX;

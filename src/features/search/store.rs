@@ -4,6 +4,7 @@ use ::store::{List, Order, Predicate, Query, Row, StoreError, Tx, Value, params}
 
 use crate::auth::{Actor, Columns, Role, Verb};
 use crate::features::opinion::TEXT_INDEX;
+use crate::features::publication::TEXT_INDEX as PUBLICATION_INDEX;
 use crate::id::Id;
 
 /// Every statement of this room is a list.
@@ -104,12 +105,16 @@ const ITEM_REACH: Columns = Columns {
     ),
 };
 
-/// Publications that are out, by title and by what their lines say.
+/// Publications that are out, by their keys in the index of frozen texts.
 pub const PUBLICATIONS: List = List {
     name: "search::PUBLICATIONS",
     select: "select p.id, p.title from v_publication p where p.state in ('open', 'closed', 'disposed')",
     filters: &[
-        ("word", "lower(p.title) like ? escape '!'"),
+        (
+            "keys",
+            "p.search_key in (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+             ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ),
         ("public", "exists (select 1 from v_publication_public r where r.publication_id = p.id)"),
     ],
     orders: &[Order { key: "id", column: "p.id", descending: false }],
@@ -184,12 +189,8 @@ pub fn points(tx: &mut Tx<'_>, actor: Option<&Actor>, tokens: &[String]) -> Resu
     let keys = tx.text_find(TEXT_INDEX, tokens, KEYS)?;
     let mut hits = Vec::new();
     for chunk in keys.chunks(CHUNK) {
-        let Some(last) = chunk.last() else { break };
-        let mut values: Vec<Value> = chunk.iter().map(Value::from).collect();
-        // The statement has a fixed number of places; repeating a key changes nothing.
-        values.resize(CHUNK, Value::from(last));
         let mut query = Query::new()
-            .filter("keys", values)
+            .filter("keys", places(chunk))
             .filter("not_about", params![&actor.person.id])
             .allowed(reach.predicate(&actor.person.id, &POINT_REACH));
         if !actor.has(Role::Aud) {
@@ -205,9 +206,21 @@ pub fn points(tx: &mut Tx<'_>, actor: Option<&Actor>, tokens: &[String]) -> Resu
             break;
         }
     }
-    let more = hits.len() > HITS;
+    // Where the index had more keys than are looked at, the page says that there may be more: a longer query finds them.
+    let more = hits.len() > HITS || is_full(&keys);
     hits.truncate(HITS);
     Ok((hits, more))
+}
+
+/// A chunk of keys for the places of a statement; there is a fixed number of them, and repeating a key changes nothing.
+fn places(chunk: &[i64]) -> Vec<Value> {
+    let mut values: Vec<Value> = chunk.iter().map(Value::from).collect();
+    values.resize(CHUNK, chunk.last().map_or(Value::from(0_i64), Value::from));
+    values
+}
+
+fn is_full(keys: &[i64]) -> bool {
+    u32::try_from(keys.len()).is_ok_and(|n| n >= KEYS)
 }
 
 fn small(
@@ -234,11 +247,23 @@ pub fn items(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<(
     })
 }
 
-/// Publications; one query.
-pub fn publications(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<(Vec<Hit>, bool), StoreError> {
-    small(tx, &PUBLICATIONS, &query(actor, Verb::PublicationRead, &PUBLICATION_REACH, words), |row| {
-        Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: None, state: String::new(), n: 0 })
-    })
+/// Publications whose frozen text or title holds all the words: one look into the index, then most often one query.
+pub fn publications(tx: &mut Tx<'_>, actor: Option<&Actor>, tokens: &[String]) -> Result<(Vec<Hit>, bool), StoreError> {
+    let keys = tx.text_find(PUBLICATION_INDEX, tokens, KEYS)?;
+    let mut hits = Vec::new();
+    for chunk in keys.chunks(CHUNK) {
+        let query = query(actor, Verb::PublicationRead, &PUBLICATION_REACH, &[]).filter("keys", places(chunk));
+        let found = tx.page(&PUBLICATIONS, &query, |row| {
+            Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: None, state: String::new(), n: 0 })
+        })?;
+        hits.extend(found.rows);
+        if hits.len() > HITS {
+            break;
+        }
+    }
+    let more = hits.len() > HITS || is_full(&keys);
+    hits.truncate(HITS);
+    Ok((hits, more))
 }
 
 /// People; one query. The directory is for those who arrange, grant, administer or audit.

@@ -7,7 +7,7 @@ use super::super::store;
 use super::{
     Step, distinct, earlier, link_points, next, permit_point, reason, same_version, set_state, words, write_step,
 };
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::Act;
 use crate::auth::{Actor, Verb};
 use crate::consequences::{Fact, apply};
@@ -28,6 +28,7 @@ pub async fn create_merged_item(
     let points = distinct(points);
     let Some(first) = points.first().cloned() else { return Err(Error::rule(Rule::SummaryMissing)) };
     let (actor, why, key) = (actor.clone(), why.clone(), crate::random::key());
+    words_ready().await;
     app.db
         .write(move |tx| {
             let campaign = store::point(tx, &first)?.campaign;

@@ -1,11 +1,15 @@
 //! What can be done with merged items. Each verb is one unit of work with one step in the ledger and one audit line.
 
+mod decide;
 mod gather;
+mod grouping;
 mod reshape;
 mod settle;
 mod undo;
 
+pub use decide::{decide, withdraw_decision};
 pub use gather::{create_merged_item, merge_points, unmerge_point};
+pub use grouping::{ask_run, group_when_asked};
 pub use reshape::{absorb, split_item};
 pub use settle::{Edit, confirm, edit_item, explain, item_approved, item_reopened, last_item_closed};
 pub use undo::undo;

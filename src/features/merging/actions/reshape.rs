@@ -5,7 +5,7 @@ use ::store::params;
 use super::super::model::{MergedEvent, Place, StepVerb, Why};
 use super::super::store;
 use super::{Step, distinct, earlier, next, reason, same_version, set_state, words, write_step};
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::Act;
 use crate::auth::{Actor, Verb};
 use crate::error::{Error, Result, Rule};
@@ -70,6 +70,7 @@ pub async fn split_item(
     let (summary, category) = words(summary, category)?;
     let why = reason("reason", why)?;
     let (actor, id, points, key) = (actor.clone(), item.clone(), distinct(points), crate::random::key());
+    words_ready().await;
     app.db
         .write(move |tx| {
             let item = store::find(tx, &id)?;

@@ -5,7 +5,7 @@ use ::store::{Tx, params};
 use super::super::model::{MergedEvent, MergedState, REASON_LONGEST, StepVerb, guard_confirm};
 use super::super::store::{self, MergedItem};
 use super::{Step, earlier, next, same_version, set_state, words, write_step};
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::Act;
 use crate::auth::{Actor, Verb};
 use crate::consequences::{Fact, apply};
@@ -29,6 +29,7 @@ pub async fn edit_item(app: &App, actor: &Actor, id: &Id, seen: Option<i64>, edi
     let act = Act::by(actor, app.clock.now());
     let (summary, category) = words(&edit.summary, &edit.category)?;
     let (actor, id, is_key) = (actor.clone(), id.clone(), edit.is_key);
+    words_ready().await;
     app.db
         .write(move |tx| {
             let item = store::find(tx, &id)?;

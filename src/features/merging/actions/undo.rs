@@ -5,7 +5,7 @@ use ::store::{Tx, params};
 use super::super::model::{Earlier, MergedState, Place, Snapshot, StepVerb};
 use super::super::store::{self, LastStep};
 use super::{Step, permit_point, write_step};
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::Act;
 use crate::auth::{Actor, Object, Verb};
 use crate::consequences::{Fact, apply};
@@ -18,6 +18,7 @@ use crate::id::Id;
 pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<StepVerb> {
     let act = Act::by(actor, app.clock.now());
     let (actor, campaign) = (actor.clone(), campaign.clone());
+    words_ready().await;
     app.db
         .write(move |tx| {
             let object = Object { campaign: Some(campaign.clone()), ..Object::default() };

@@ -40,6 +40,9 @@ pub struct Asked {
     /// Words to find a problem by.
     #[serde(default)]
     pub find: String,
+    /// The newest step when the page was shown that sent a form.
+    #[serde(skip)]
+    pub seen: Option<i64>,
 }
 
 /// What was typed, kept when it was refused.
@@ -53,7 +56,7 @@ pub struct Typed {
     pub also: Vec<Id>,
 }
 
-/// `GET /rounds/{id}/sort`. At most 16 queries and two for each of at most six suggestions; none grows with the rows.
+/// `GET /rounds/{id}/sort`. At most 18 queries and two for each of at most six suggestions; none grows with the rows.
 pub async fn bench(
     State(app): State<App>,
     actor: May<may::MergeEdit>,
@@ -88,6 +91,9 @@ pub struct Place {
     state: String,
     close: Option<bool>,
     key: String,
+    no: i64,
+    /// How alike, and what both say.
+    like: Option<(String, String)>,
 }
 
 /// An original that looks like the one in hand.
@@ -113,9 +119,20 @@ struct Ground {
     categories: Vec<String>,
     lines: Vec<(Id, String)>,
     units: Vec<(Id, String)>,
-    places: Vec<(Id, String, i64, String)>,
+    places: Vec<Known>,
     log: Vec<store::StepRow>,
     can_undo: bool,
+    newest: i64,
+    news: Vec<store::StepRow>,
+}
+
+/// A problem that takes points in.
+struct Known {
+    id: Id,
+    summary: String,
+    points: i64,
+    state: String,
+    no: i64,
 }
 
 #[derive(Template)]
@@ -140,6 +157,9 @@ struct Page {
     log: Vec<LogLine>,
     done: &'static str,
     can_undo: bool,
+    newest: i64,
+    news: Vec<LogLine>,
+    previous_point: Option<Id>,
     ready: bool,
     find: String,
     here: String,
@@ -158,8 +178,9 @@ pub async fn render(
     wrong: Wrong,
 ) -> Result<Response> {
     let me = actor.clone();
+    let seen = asked.seen;
     let (p, from, find) = (Id::parse(&asked.p), Id::parse(&asked.from), merge::query_tokens(&asked.find));
-    let ground = app.db.read(move |tx| ground(tx, &me, &round, p.as_ref(), from.as_ref(), &find)).await?;
+    let ground = app.db.read(move |tx| ground(tx, &me, &round, p.as_ref(), from.as_ref(), (&find, seen))).await?;
     let near = match &ground.current {
         Some(point) => suggest(app, &ground.round.campaign, &point.id, &point.text, NEAR).await?,
         None => Vec::new(),
@@ -184,7 +205,10 @@ pub async fn render(
         hidden: ground.waiting_all - ground.waiting_mine,
         coverage: ground.coverage,
         ready: ground.current.as_ref().is_some_and(PointView::has_fields),
-        next_point: after(&ground.left, ground.current.as_ref()),
+        next_point: after(ground.left.iter(), ground.current.as_ref()),
+        previous_point: after(ground.left.iter().rev(), ground.current.as_ref()),
+        newest: ground.newest,
+        news: ground.news.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
         left: ground.left,
         next_from: ground.next_from,
         current: ground.current,
@@ -206,9 +230,10 @@ pub async fn render(
     Ok(page.wrong.answer(view::page(&page)?))
 }
 
-fn after(left: &[Waiting], current: Option<&PointView>) -> Option<Id> {
-    let at = left.iter().position(|w| Some(&w.id) == current.map(|c| &c.id))?;
-    left.get(at + 1).map(|w| w.id.clone())
+fn after<'w>(mut left: impl Iterator<Item = &'w Waiting>, current: Option<&PointView>) -> Option<Id> {
+    let current = &current?.id;
+    left.find(|w| w.id == *current)?;
+    left.next().map(|w| w.id.clone())
 }
 
 fn ground(
@@ -217,7 +242,7 @@ fn ground(
     round: &Id,
     p: Option<&Id>,
     from: Option<&Id>,
-    find: &[String],
+    (find, seen): (&[String], Option<i64>),
 ) -> Result<Ground> {
     let round = tx.one(&store::FIND_ROUND, &params![round], |row| {
         Ok(Round { id: row.get(0)?, campaign: row.get(1)?, name: row.get(2)?, campaign_name: row.get(4)? })
@@ -256,6 +281,11 @@ fn ground(
         places: open_items(tx, &round.campaign, find)?,
         can_undo: store::last_step(tx, &round.campaign, me)?.is_some_and(|step| step.verb.is_undoable()),
         log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
+        newest: tx.one(&store::NEWEST_STEP, &params![&round.campaign], |row| row.get(0))?.unwrap_or(0),
+        news: match seen {
+            Some(seen) => store::groups::news(tx, &round.campaign, seen, me, RECENT)?,
+            None => Vec::new(),
+        },
         round,
     })
 }
@@ -279,25 +309,35 @@ fn page_from(tx: &mut Tx<'_>, mine: &Rows, from: Option<&Id>) -> Result<(Vec<Wai
 }
 
 /// Problems that take points in: those whose summary holds the words, else the newest.
-fn open_items(tx: &mut Tx<'_>, campaign: &Id, words: &[String]) -> Result<Vec<(Id, String, i64, String)>, StoreError> {
+fn open_items(tx: &mut Tx<'_>, campaign: &Id, words: &[String]) -> Result<Vec<Known>, StoreError> {
     let most = u32::try_from(RIGHT).unwrap_or(u32::MAX);
     if words.is_empty() {
         let query =
             Rows::new().filter("campaign", params![campaign]).filter("open", params![1]).order("new").limit(most);
-        let page = tx.page(&ITEMS, &query, |row| Ok((row.get(0)?, row.get(2)?, row.get(6)?, row.get(5)?)))?;
+        let page = tx.page(&ITEMS, &query, |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                no: row.get(1)?,
+                summary: row.get(2)?,
+                points: row.get(6)?,
+                state: row.get(5)?,
+            })
+        })?;
         return Ok(page.rows);
     }
     let mut found = Vec::new();
     for key in tx.text_find(store::INDEX, words, most)? {
-        let row = tx.one(&store::ITEM_BY_KEY, &params![key, campaign], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?))
-        })?;
-        found.extend(row);
+        found.extend(tx.one(&store::ITEM_BY_KEY, &params![key, campaign], known)?);
     }
     Ok(found)
 }
 
-type Suggested = Vec<(Id, String, i64, String, bool)>;
+fn known(row: &::store::Row<'_>) -> Result<Known, StoreError> {
+    Ok(Known { id: row.get(0)?, summary: row.get(1)?, points: row.get(3)?, state: row.get(4)?, no: row.get(5)? })
+}
+
+/// A problem with whether it is close, how alike the point is, and what both say.
+type Suggested = Vec<(Known, bool, (String, String))>;
 
 /// What a suggestion stands for, as it is now and as far as this person may sort it.
 fn resolve(
@@ -307,11 +347,11 @@ fn resolve(
     me: &Id,
     (mut alike, mut items): (Vec<Alike>, Suggested),
 ) -> Result<(Vec<Alike>, Suggested), StoreError> {
+    let shared = near.shared.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
     if let Target::Item(id) = &near.target {
-        let row = tx.one(&store::OPEN_ITEM, &params![id], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?, near.close))
-        })?;
-        items.extend(row);
+        let like = (super::hundredth(near.score), shared.clone());
+        let found = tx.one(&store::OPEN_ITEM, &params![id], known)?;
+        items.extend(found.map(|item| (item, near.close, like)));
     }
     let nearest = match &near.target {
         Target::Point(id) => Some(id),
@@ -323,7 +363,7 @@ fn resolve(
         alike.push(Alike {
             text: stretches(&point.text, Some(&current.text)),
             close: near.close,
-            shared: near.shared.iter().take(3).cloned().collect::<Vec<_>>().join(" "),
+            shared,
             differing: near.differing.iter().take(2).cloned().collect(),
             offered: point.is_waiting() && point.has_fields(),
             taken: false,
@@ -334,18 +374,18 @@ fn resolve(
 }
 
 /// Suggestions first, then the others; when words were looked for, what was found first.
-fn ordered(suggested: Suggested, others: Vec<(Id, String, i64, String)>, found: bool) -> Vec<Place> {
-    let first: Vec<_> =
-        suggested.into_iter().map(|(id, summary, n, state, close)| (id, summary, n, state, Some(close))).collect();
-    let rest: Vec<_> = others.into_iter().map(|(id, summary, n, state)| (id, summary, n, state, None)).collect();
-    let (a, b) = if found { (rest, first) } else { (first, rest) };
+fn ordered(suggested: Suggested, others: Vec<Known>, found: bool) -> Vec<Place> {
+    let first = suggested.into_iter().map(|(item, close, like)| (item, Some(close), Some(like)));
+    let rest = others.into_iter().map(|item| (item, None, None));
+    let all: Vec<_> = if found { rest.chain(first).collect() } else { first.chain(rest).collect() };
     let mut places: Vec<Place> = Vec::new();
-    for (id, summary, points, state, close) in a.into_iter().chain(b) {
-        if places.iter().any(|p| p.id == id) {
+    for (item, close, like) in all {
+        if places.iter().any(|p| p.id == item.id) {
             continue;
         }
         let key = if places.len() < 9 { (places.len() + 1).to_string() } else { String::new() };
-        places.push(Place { id, summary, points, state, close, key });
+        let Known { id, summary, points, state, no } = item;
+        places.push(Place { id, summary, points, state, close, key, no, like });
         if places.len() == RIGHT {
             break;
         }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod change;
+mod groups;
 mod item;
 mod list;
 mod write;
@@ -21,6 +22,13 @@ use super::store::StepRow;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/rounds/{id}/sort", get(bench::bench))
+        .route("/rounds/{id}/news", get(groups::news))
+        .route("/rounds/{id}/suggested", get(groups::list).post(groups::ask))
+        .route("/suggested/{id}", get(groups::show))
+        .route("/suggested/{id}/accept", post(groups::accept))
+        .route("/suggested/{id}/note/{kind}", post(groups::note))
+        .route("/merging/decisions", get(groups::decisions))
+        .route("/merging/decisions/{id}/withdraw", post(groups::withdraw))
         .route("/merging/create", post(write::create))
         .route("/merging/merge", post(write::merge))
         .route("/merging/undo", post(write::undo))
@@ -99,6 +107,12 @@ pub fn stretches(text: &str, other: Option<&str>) -> Vec<Stretch> {
     }
     push(from..text.len(), false);
     cut
+}
+
+/// Hundredths as people write them: 82 is 0.82.
+pub fn hundredth(n: impl std::borrow::Borrow<i64>) -> String {
+    let n = *n.borrow();
+    format!("{}.{:02}", n / 100, n % 100)
 }
 
 /// A line of the log.

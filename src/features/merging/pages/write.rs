@@ -31,6 +31,9 @@ pub struct MergeForm {
     summary: String,
     #[serde(default)]
     category: String,
+    /// The newest step when the page was shown.
+    #[serde(default)]
+    seen: i64,
 }
 
 struct Parts {
@@ -38,6 +41,7 @@ struct Parts {
     points: Vec<Id>,
     typed: Typed,
     here: String,
+    seen: i64,
 }
 
 fn parts(form: &MergeForm) -> Result<Parts> {
@@ -46,7 +50,7 @@ fn parts(form: &MergeForm) -> Result<Parts> {
     let also: Vec<Id> = form.also.iter().filter_map(|id| Id::parse(id)).collect();
     let points = std::iter::once(point).chain(also.iter().cloned()).collect();
     let typed = Typed { summary: form.summary.clone(), category: form.category.clone(), also };
-    Ok(Parts { round, points, typed, here: form.point.clone() })
+    Ok(Parts { round, points, typed, here: form.point.clone(), seen: form.seen })
 }
 
 /// `POST /merging/create`: a new problem of the point in hand and those ticked.
@@ -98,7 +102,7 @@ async fn answer(
         Ok(()) => Ok(see(format!("/rounds/{}/sort?from={}&done={verb}", parts.round, parts.here))),
         Err(error) => {
             let wrong = Wrong::catch(error, shell.t)?;
-            let asked = Asked { p: parts.here, ..Asked::default() };
+            let asked = Asked { p: parts.here, seen: Some(parts.seen), ..Asked::default() };
             render(app, actor, shell, parts.round, asked, parts.typed, wrong).await
         }
     }

@@ -1,6 +1,6 @@
 //! What the pages read: steps for the log, points for the one who sorts.
 
-use ::store::{StoreError, Tx, params};
+use ::store::{Row, StoreError, Tx, params};
 
 use super::super::model::{Earlier, StepVerb};
 use super::{LAST_STEP, POINT_VIEW};
@@ -23,17 +23,20 @@ pub struct StepRow {
 
 /// The newest steps of a campaign or of an item.
 pub fn steps(tx: &mut Tx<'_>, sql: &::store::Sql, of: &Id, most: u32) -> Result<Vec<StepRow>, StoreError> {
-    tx.all(sql, &params![of, most], |row| {
-        Ok(StepRow {
-            verb: row.get(1)?,
-            points: row.get(2)?,
-            reason: row.get(3)?,
-            made_on: row.get(4)?,
-            undone: row.get(5)?,
-            person: row.get(6)?,
-            item: row.get(7)?,
-            other: row.get(8)?,
-        })
+    tx.all(sql, &params![of, most], step_row)
+}
+
+/// Reads a step.
+pub fn step_row(row: &Row<'_>) -> Result<StepRow, StoreError> {
+    Ok(StepRow {
+        verb: row.get(1)?,
+        points: row.get(2)?,
+        reason: row.get(3)?,
+        made_on: row.get(4)?,
+        undone: row.get(5)?,
+        person: row.get(6)?,
+        item: row.get(7)?,
+        other: row.get(8)?,
     })
 }
 

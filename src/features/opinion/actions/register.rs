@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::super::model::{Channel, Fields, LONGEST, LONGEST_SHEET, PointEvent, PointState, RoundState, Sign};
 use super::super::store::{self, NewPoint, Point};
 use super::{allowed, first_state, insert_batch};
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::auth::{Actor, Object, Verb};
 use crate::error::{Error, Result, Rule};
@@ -34,6 +34,7 @@ pub async fn register(app: &App, actor: &Actor, round: &Id, what: Registration) 
     let (actor, round) = (actor.clone(), round.clone());
     let points = prepare(&what.texts, if what.texts.len() == 1 { LONGEST_SHEET } else { LONGEST })?;
     let batch = (points.len() > 1).then(Id::random);
+    words_ready().await;
     app.db
         .write(move |tx| {
             let round = store::find_round(tx, &round)?.ok_or(Error::NotFound)?;
@@ -136,6 +137,7 @@ pub async fn split(app: &App, actor: &Actor, id: &Id, pieces: Vec<Piece>) -> Res
     let texts: Vec<String> = pieces.iter().map(|p| p.text.clone()).collect();
     let points = prepare(&texts, LONGEST)?;
     let batch = Id::random();
+    words_ready().await;
     app.db
         .write(move |tx| {
             let sheet = super::find(tx, &id)?;

@@ -5,7 +5,7 @@ use ::store::{Tx, params};
 use super::super::model::{Channel, Fields, Kind, LONGEST, PointEvent, Population, Round, RoundState, Sign, Subject};
 use super::super::store::{self, NewPoint};
 use super::allowed;
-use crate::app::App;
+use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::auth::{Actor, Object, Verb};
 use crate::error::{Error, Result, Rule};
@@ -27,6 +27,8 @@ pub struct Choice {
     pub kind: String,
     /// The original.
     pub text: String,
+    /// `yes` once the writer has seen what the page had to say about the text, from its script or on the review.
+    pub reviewed: String,
 }
 
 impl Choice {
@@ -76,6 +78,7 @@ pub async fn submit_named(app: &App, actor: &Actor, code: &str, choice: &Choice)
     let (actor, code, choice) = (actor.clone(), code.to_owned(), choice.clone());
     let (id, search_key) = (Id::random(), crate::random::key());
     let hash = content_hash(choice.text.as_bytes());
+    words_ready().await;
     app.db
         .write(move |tx| {
             let round = store::find_round_by_code(tx, &code)?.ok_or(Error::NotFound)?;

@@ -1,11 +1,13 @@
 //! Types, states and rules of opinions. No I/O.
 
 mod codes;
+mod personal;
 mod point;
 mod round;
 mod split;
 
 pub use codes::{Channel, Kind, Population, Sign, Subject, Verdict, Verdicted};
+pub use personal::personal;
 pub use point::{Fields, PointEvent, PointState, guard_accept};
 pub use round::{Round, RoundEvent, RoundState, SortingCount, guard_open, guard_sorted};
 pub use split::pieces;

@@ -3,6 +3,7 @@
 mod clerk;
 mod desk;
 mod import;
+mod known;
 mod mine;
 mod phone;
 mod point;
@@ -50,6 +51,7 @@ pub fn routes() -> Router<App> {
         .route("/my/opinions/{id}/withdraw", post(mine::withdraw));
     let phones = Router::new()
         .route("/r/{code}", get(phone::anonymous).post(phone::drop))
+        .route("/r/{code}/known", get(known::list))
         .route("/r/{code}/named", get(phone::named).post(phone::submit))
         .route("/receipt", get(receipt::form).post(receipt::look))
         .route("/receipt/withdraw", post(receipt::withdraw));

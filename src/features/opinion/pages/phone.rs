@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::super::actions::{Choice, drop_anonymous, submit_named};
 use super::super::model::{Round, RoundState};
 use super::super::store;
+use super::known::{self, Review};
 use super::widgets::{Group, Problems, again, round_groups};
 use crate::app::App;
 use crate::auth::LoggedIn;
@@ -23,6 +24,7 @@ struct Form {
     groups: Vec<Group>,
     choice: Choice,
     problems: Problems,
+    review: Review,
 }
 
 #[derive(Template)]
@@ -85,7 +87,8 @@ fn closed(shell: Shell, round: &Round, text: &str) -> Result<Response> {
 
 fn form(shell: &Shell, round: Round, campaign: String, choice: Choice, problems: Problems) -> Form {
     let groups = round_groups(shell.t, &round, &choice, &problems);
-    Form { closes: shell.day(&round.closes_on), round, campaign, groups, choice, problems }
+    let closes = shell.day(&round.closes_on);
+    Form { closes, round, campaign, groups, choice, problems, review: Review::default() }
 }
 
 /// `GET /r/{code}`: no session is looked up on this route, and its cookies were dropped. Three queries.
@@ -101,6 +104,24 @@ pub async fn anonymous(State(app): State<App>, shell: Shell, Path(code): Path<St
     page(&AnonymousPage { shell, form, big: true })
 }
 
+/// The form once more with what there is to say about the text; nothing where all is well, or was seen. What is wrong with
+/// the form is told by the act itself. At most four queries.
+async fn reviewed(app: &App, shell: &Shell, code: &str, choice: &Choice) -> Result<Option<(Form, Shell)>> {
+    if choice.reviewed == "yes" || choice.text.trim().is_empty() {
+        return Ok(None);
+    }
+    let Ok((round, campaign)) = find(app, shell, code, &choice.text).await? else { return Ok(None) };
+    if choice.read(&round).is_err() {
+        return Ok(None);
+    }
+    let review = known::review(app, &round, choice).await?;
+    if review.is_empty() {
+        return Ok(None);
+    }
+    let form = Form { review, ..form(shell, round, campaign, choice.clone(), Problems::default()) };
+    Ok(Some((form, shell.clone())))
+}
+
 /// `POST /r/{code}`: into the box. The answer is the receipt itself, shown once; there is no address that shows it again.
 pub async fn drop(
     State(app): State<App>,
@@ -108,6 +129,9 @@ pub async fn drop(
     Path(code): Path<String>,
     PostForm(choice): PostForm<Choice>,
 ) -> Result<Response> {
+    if let Some((form, shell)) = reviewed(&app, &shell, &code, &choice).await? {
+        return page(&AnonymousPage { shell, form, big: true });
+    }
     match drop_anonymous(&app, &code, &choice).await {
         Ok(receipt) => {
             let groups = receipt.grouped().split('-').map(str::to_owned).collect();
@@ -149,6 +173,12 @@ pub async fn submit(
     Path(code): Path<String>,
     PostForm(choice): PostForm<Choice>,
 ) -> Result<Response> {
+    if let Some((mut form, shell)) = reviewed(&app, &shell, &code, &choice).await? {
+        form.review.found.clear();
+        if !form.review.is_empty() {
+            return page(&NamedPage { shell, form, big: true });
+        }
+    }
     match submit_named(&app, &me, &code, &choice).await {
         Ok(id) => Ok(see(format!("/my/opinions/{id}"))),
         Err(error) => {

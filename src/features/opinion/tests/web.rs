@@ -348,3 +348,30 @@ fn the_receipt_shows_the_problem_and_what_was_reported_back_about_it() {
         assert_eq!(late.status, 404);
     });
 }
+
+#[test]
+fn without_scripts_what_gives_one_away_is_said_before_it_is_sent() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let path = format!("/r/{}", stage.code);
+        let form = world.get(None, &path).await;
+        assert!(form.body.contains("data-known-from=") && form.body.contains("data-seen=\"yes\""), "{}", form.body);
+        let known = world.get(None, &format!("{path}/known")).await;
+        assert_eq!((known.status.as_u16(), known.body.as_str()), (200, "[]"), "nothing has been published");
+        assert!(known.headers["cache-control"].to_str().unwrap().contains("max-age"));
+        assert_eq!(world.get(None, "/r/zzzz9999/known").await.status, 404);
+
+        // The page comes back with the text kept, the warning said, and nothing in the box.
+        let mut fields = said(&stage, "我叫王小二，打 13900000000 找我");
+        let page = post(&world, None, &path, &fields).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("还没有寄出") && page.body.contains("我叫王小二"), "{}", page.body);
+        assert!(page.body.contains("data-pii-kind=\"phone\">") && page.body.contains("data-pii-kind=\"mail\" hidden>"));
+        assert!(page.body.contains("name=\"reviewed\" value=\"yes\""));
+        world.set_clock(date(2008, 7, 8), 19);
+        assert_eq!(open_box(&world.app, Due::ByHour).await.unwrap(), 0, "nothing was dropped");
+        fields.push(("reviewed", "yes".to_owned()));
+        let sent = post(&world, None, &path, &fields).await;
+        assert!(sent.body.contains("id=\"code\""), "seen, it is sent as it is: {}", sent.body);
+    });
+}

@@ -54,7 +54,7 @@ struct Found {
 
 type Hits = (Vec<Hit>, bool);
 
-/// `GET /search?q=…`: five queries and one look into the index; up to 50 more for a reader of few among very many points.
+/// `GET /search?q=…`: five queries and two looks into the indexes; up to 98 more for a reader of few among very many.
 async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
     let t = shell.t;
     // NUL cannot stand in any text, so it cannot be found either; the databases refuse it as a parameter.
@@ -79,7 +79,7 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
                 store::problems(tx, actor, &words)?,
                 store::points(tx, actor, &tokens)?,
                 store::items(tx, actor, &words)?,
-                store::publications(tx, actor, &words)?,
+                store::publications(tx, actor, &tokens)?,
                 store::people(tx, actor, &words)?,
             ])
         })
