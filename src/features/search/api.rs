@@ -31,7 +31,7 @@ async fn search(c: Call) -> Result<Listed<HitOut>> {
             ("problem", store::problems(tx, me, &words)?.0),
             ("point", store::points(tx, me, &tokens)?.0),
             ("item", store::items(tx, me, &words)?.0),
-            ("publication", store::publications(tx, me, &words)?.0),
+            ("publication", store::publications(tx, me, &tokens)?.0),
             ("person", store::people(tx, me, &words)?.0),
         ])
     });
