@@ -25,6 +25,7 @@ migrations! {
     7 "0007_publication";
     8 "0008_views";
     9 "0009_evaluation";
+    11 "0011_opinion";
     15 "0015_forget_system";
     20 "0020_evaluation";
 }

@@ -50,6 +50,7 @@ pub async fn tick(app: &App) -> Result<()> {
         letterbox::prepare(app).await,
         letterbox::open_box(app, letterbox::Due::ByHour).await.map(drop),
         super::work(app).await,
+        crate::features::opinion::close_windows(app).await,
         super::forget(app).await.map(drop),
     ];
     parts.into_iter().collect()

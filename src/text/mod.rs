@@ -11,6 +11,7 @@ mod merging;
 mod opinion;
 mod opinion_desk;
 pub mod opinion_import;
+mod opinion_voice;
 mod organisation;
 mod publication;
 mod rectification;

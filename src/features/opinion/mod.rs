@@ -19,7 +19,10 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged};
+pub use actions::{
+    close_when_due, close_windows, points_answered, points_merged, points_released, points_reopened, points_unmerged,
+    voices_released,
+};
 pub use pages::routes;
 
 /// The text index of the originals. Points of discipline matters and sheets that were split are not in it; what it
