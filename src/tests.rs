@@ -1,6 +1,7 @@
 //! Tests that look at the whole house.
 
 mod real_input;
+mod two_campaigns;
 
 use store::Sql;
 
