@@ -10,6 +10,8 @@
 //! | an item reopened | its merged item is `planned` again; its points are `merged` again |
 //! | the people dissatisfied with a problem | its closed items are reopened by `rectification`, and what follows from that |
 //! | a remedial round required | each item below the threshold is a task of its `campaign` |
+//! | an objection upheld | the problem's closed items are reopened, an explained problem is confirmed again; what follows from that |
+//! | the box of ratings and objections was opened | their points move on in `opinion`, the grades stand apart |
 //! | a merged item explained | its points are `answered` with the explanation |
 //! | a plan submitted | `rectification` looks whether each item is complete |
 //! | a plan approved, finalised | its drafted items are `not_started`; what it changes of approved ones holds from then on |
@@ -45,6 +47,8 @@ pub enum Fact {
     LastItemClosed(Id),
     /// The people are dissatisfied with what was done about this merged item.
     ProblemDissatisfied(Id),
+    /// Somebody of this merged item objected to its result, and is right.
+    ObjectionUpheld(Id),
     /// An evaluation asks for a remedial round: titles and results of the tasks it brings, and until when.
     RemedialRequired {
         /// The campaign.
@@ -76,10 +80,15 @@ pub fn apply(tx: &mut Tx<'_>, act: &Act, fact: &Fact) -> Result<()> {
             opinion::points_answered(tx, act, &points)
         }
         Fact::ProblemDissatisfied(merged_item) => {
-            if rectification::reopen_dissatisfied(tx, act, merged_item)? {
+            if rectification::reopen_dissatisfied(tx, act, merged_item, "satisfaction evaluation")? {
                 apply(tx, act, &Fact::ItemReopened(merged_item.clone()))?;
             }
             Ok(())
+        }
+        Fact::ObjectionUpheld(merged_item) => {
+            // An explained problem has no items: it waits to be planned, and so do its points.
+            rectification::reopen_dissatisfied(tx, act, merged_item, "objection upheld")?;
+            apply(tx, act, &Fact::ItemReopened(merged_item.clone()))
         }
         Fact::RemedialRequired { campaign, tasks, closes_on } => {
             campaign::remedial_tasks(tx, act, campaign, tasks, *closes_on)
@@ -100,6 +109,7 @@ pub fn box_opened(tx: &mut Tx<'_>, act: &Act, opened: &Opened) -> Result<Vec<(Id
     match opened.parent.split_once(':') {
         Some(("round", id)) => opinion::points_released(tx, act, id, opened),
         Some(("publication", id)) => publication::comments_released(tx, id, opened),
+        Some(("voice", _)) => opinion::voices_released(tx, act, opened).map(|()| Vec::new()),
         _ => Err(Error::Internal(format!("nobody takes what lies in the box of {}", opened.parent))),
     }
 }

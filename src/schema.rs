@@ -42,6 +42,7 @@ migrations! {
     8 "0008_views";
     9 "0009_evaluation";
     10 "0010_plan";
+    11 "0011_opinion";
     12 "0012_api_system";
     13 "0013_rectification";
     14 "0014_merging";

@@ -3,6 +3,7 @@
 mod queries;
 mod real_input;
 mod walk;
+mod two_campaigns;
 
 use store::Sql;
 

@@ -56,6 +56,7 @@ verbs! {
     OpinionSort = "opinion.sort", RegisterOpinion, 'U';
     OpinionRead = "opinion.read", ReadPoint, 'R';
     OpinionDecide = "opinion.decide", Merge, 'U';
+    ObjectionDecide = "objection.decide", ItemReopen, 'A';
     // Merging
     MergeEdit = "merge.edit", Merge, 'U';
     MergeRead = "merge.read", Merge, 'R';

@@ -127,6 +127,8 @@ rules! {
     PersonAmbiguous = "person_ambiguous", "名册里有几个同名的人，请选一个。", "Several people have this name; choose one.";
     CampaignNotClosed = "campaign_not_closed", "活动还没有结束，不能归档。", "The campaign is not closed, so the round cannot be archived.";
     FieldsMissing = "fields_missing", "请先填好条线、人群、对象和类型。", "Set line, population, subject and kind first.";
+    ObjectLate = "object_late", "评价和提出异议的期限（答复后 15 个工作日）已过。", "The time to rate or to object (15 working days after the answer) is over.";
+    RatedAlready = "rated_already", "这次答复已经评价过，只能评价一次。", "This answer was rated already; it can be rated once.";
     // Merging
     OtherCampaign = "other_campaign", "不能跨活动归并。", "Points of another campaign cannot be merged here.";
     AlreadyMerged = "already_merged", "这条意见已经归入另一个问题。", "This point belongs to another merged item already.";

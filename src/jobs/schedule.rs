@@ -52,6 +52,7 @@ pub async fn tick(app: &App) -> Result<()> {
         letterbox::open_box(app, letterbox::Due::ByHour).await.map(drop),
         super::work(app).await,
         features::supervision::look_at_the_calendar(app).await.map(drop),
+        features::opinion::close_windows(app).await,
         super::forget(app).await.map(drop),
     ];
     parts.into_iter().collect()

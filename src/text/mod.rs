@@ -13,6 +13,7 @@ mod merging;
 mod opinion;
 mod opinion_desk;
 pub mod opinion_import;
+mod opinion_voice;
 mod organisation;
 pub mod patterns;
 mod plan;

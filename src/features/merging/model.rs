@@ -114,6 +114,8 @@ impl MergedState {
             (S::Confirmed, E::Explain) => Some(S::Explained),
             (S::Planned, E::Resolve) => Some(S::Resolved),
             (S::Resolved, E::Rebound) => Some(S::Planned),
+            // An explanation that somebody objected to with good reason.
+            (S::Explained, E::Rebound) => Some(S::Confirmed),
             _ => None,
         }
     }

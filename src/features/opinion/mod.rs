@@ -21,7 +21,10 @@ pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use actions::{close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged};
+pub use actions::{
+    close_when_due, close_windows, points_answered, points_merged, points_released, points_reopened, points_unmerged,
+    voices_released,
+};
 pub use api::api;
 pub use pages::routes;
 

@@ -2,9 +2,11 @@
 
 mod point;
 mod round;
+mod voice;
 
 pub use point::*;
 pub use round::*;
+pub use voice::*;
 
 use ::store::{List, Order, statements};
 
@@ -22,7 +24,7 @@ macro_rules! point_columns {
         "select p.id, p.round_id, p.campaign_id, p.sign, p.channel, p.received_on, p.line_id, l.name, l.lead_unit_id, p.population,
         p.subject, p.subject_unit_id, su.name, p.subject_person_id, sp.name, p.kind, p.category, p.cell_hidden, p.text, p.state,
         p.parent_id, p.receiver_unit_id, ru.name, a.person_id, ap.name, k.merged_item_id, m.summary, r.name, r.state, p.search_key,
-        p.release_id
+        p.release_id, p.answered_on, p.rated
         from opinion_point p join collection_round r on r.id = p.round_id
         left join v_organisation_line l on l.id = p.line_id
         left join v_organisation_unit su on su.id = p.subject_unit_id
@@ -175,6 +177,34 @@ statements! {
         where (p.id = $1 or p.parent_id = $1) and d.state = 'confirmed' order by d.id";
     /// Where a problem stands.
     pub PROBLEM_BUCKET = "select bucket from v_problem_bucket where id = $1";
+
+    // Rating and objecting
+    /// The day of the answer, from which the window runs; without one the point waits again.
+    pub SET_ANSWERED = "update opinion_point set answered_on = $2, rated = 0 where id = $1";
+    /// Somebody has rated this answer.
+    pub MARK_RATED = "update opinion_point set rated = 1 where id = $1 and rated = 0";
+    /// A grade, without the point that it came from.
+    pub INSERT_RATING = "insert into point_rating (id, campaign_id, merged_item_id, grade, stale) values ($1, $2, $3, $4, 0)";
+    /// The grades of a result that was taken back.
+    pub STALE_RATINGS = "update point_rating set stale = 1 where stale = 0 and merged_item_id in (
+        select k.merged_item_id from v_merging_link k where k.point_id = $1)";
+    /// What people think of the result of a problem; no row below five.
+    pub RATINGS = "select satisfied, basically, dissatisfied, unaware from v_opinion_rating where merged_item_id = $1";
+    /// An objection.
+    pub INSERT_OBJECTION = "insert into point_objection (id, point_id, reason, objected_on, state) values ($1, $2, $3, $4, 'pending')";
+    /// Objections to the answers to a point, or to a part of it, in the order of their days.
+    pub OBJECTIONS = "select o.id, o.point_id, o.reason, o.objected_on, o.state, o.answer, o.decided_on from point_objection o
+        join opinion_point p on p.id = o.point_id where p.id = $1 or p.parent_id = $1 order by o.objected_on, o.id";
+    /// Settles one that waits.
+    pub SETTLE_OBJECTION = "update point_objection set state = $2, answer = $3, decided_by = $4, decided_on = $5
+        where point_id = $1 and state = 'pending'";
+    /// Whether somebody gave the answer to a point.
+    pub HAS_ANSWERED = "select 1 from v_opinion_answerer where point_id = $1 and person_id = $2";
+    /// Days of answers whose points are still open to a rating or an objection.
+    pub ANSWER_DAYS = "select distinct answered_on from opinion_point where state in ('answered', 'rated') and answered_on is not null
+        order by answered_on";
+    /// The window of one day's answers is over.
+    pub CLOSE_ANSWERED = "update opinion_point set state = 'closed' where state in ('answered', 'rated') and answered_on = $1";
 
     // Imports
     /// Whether a file was imported into a round before.

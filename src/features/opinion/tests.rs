@@ -5,6 +5,7 @@ mod imports;
 mod lists;
 mod machine;
 mod small;
+mod voice;
 mod web;
 
 use jiff::civil::date;

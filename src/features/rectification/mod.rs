@@ -31,8 +31,8 @@ use crate::id::Id;
 
 /// Consequence: the people are dissatisfied with what was done; the closed items of the merged item are reopened. Tells
 /// whether there were any.
-pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id) -> Result<bool> {
-    actions::reopen_dissatisfied(tx, act, merged_item)
+pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id, why: &str) -> Result<bool> {
+    actions::reopen_dissatisfied(tx, act, merged_item, why)
 }
 
 /// For the schedule: a long-term item whose period is over has to be reviewed.

@@ -62,6 +62,7 @@ pub const LISTS: &[&List] = &[
     &todo::OWN,
     &todo::REVIEWS,
     &todo::EXTENSIONS,
+    &todo::OBJECTIONS,
     &todo::READERS,
     &todo::ROUNDS,
     &todo::PHASES,

@@ -87,6 +87,22 @@ pub const PLANS: List = List {
     id: "x.id",
 };
 
+/// Objections that wait for the secretary: neither his own, nor about him, nor to an answer that he gave.
+pub const OBJECTIONS: List = List {
+    name: "todo::OBJECTIONS",
+    select: "select x.id, x.point_id from v_opinion_objection x where x.state = 'pending'",
+    filters: &[
+        ("not_own", "x.author_id is null or x.author_id <> ?"),
+        ("not_about", "x.subject_person_id is null or x.subject_person_id <> ?"),
+        (
+            "not_answerer",
+            "not exists (select 1 from v_opinion_answerer w where w.point_id = x.point_id and w.person_id = ?)",
+        ),
+    ],
+    orders: BY_ID,
+    id: "x.id",
+};
+
 /// Publications whose comments wait for an answer, or that are over and not settled.
 pub const COMMENTS: List = List {
     name: "todo::COMMENTS",

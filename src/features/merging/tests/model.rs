@@ -24,7 +24,7 @@ fn every_state_and_event_is_decided() {
         (S::Draft,     [Some(S::Confirmed), Some(S::Draft),     Some(S::Draft),     Some(S::Dissolved), Some(S::Draft),  Some(S::Absorbed), None,              None,               None,              None]),
         (S::Confirmed, [None,               Some(S::Confirmed), Some(S::Confirmed), None,               Some(S::Draft),  Some(S::Absorbed), Some(S::Planned),  Some(S::Explained), None,              None]),
         (S::Planned,   [None,               None,               Some(S::Planned),   None,               None,            None,              Some(S::Planned),  None,               Some(S::Resolved), None]),
-        (S::Explained, [None,               None,               None,               None,               None,            None,              None,              None,               None,              None]),
+        (S::Explained, [None,               None,               None,               None,               None,            None,              None,              None,               None,              Some(S::Confirmed)]),
         (S::Resolved,  [None,               None,               None,               None,               None,            None,              Some(S::Planned),  None,               None,              Some(S::Planned)]),
         (S::Absorbed,  [None; 10]),
         (S::Dissolved, [None; 10]),

@@ -3,7 +3,7 @@
 
 use ::store::{Tx, params};
 
-use super::super::model::{PointEvent, PointState, RoundEvent, RoundState};
+use super::super::model::{PointEvent, PointState, RoundEvent, RoundState, Standing};
 use super::super::store;
 use super::allowed;
 use crate::audit::{Act, Entry, record};
@@ -63,21 +63,37 @@ pub fn points_unmerged(tx: &mut Tx<'_>, act: &Act, points: &[Id]) -> Result<()> 
 }
 
 /// The problem of these points is solved or explained. Points that have gone on already are left alone.
-pub fn points_answered(tx: &mut Tx<'_>, _act: &Act, points: &[Id]) -> Result<()> {
-    follow(tx, points, PointEvent::Answer)
+pub fn points_answered(tx: &mut Tx<'_>, act: &Act, points: &[Id]) -> Result<()> {
+    for id in follow(tx, points, PointEvent::Answer)? {
+        tx.run(&store::SET_ANSWERED, &params![&id, act.now.today().to_string()])?;
+    }
+    Ok(())
 }
 
 /// An item of the problem of these points was reopened.
-pub fn points_reopened(tx: &mut Tx<'_>, _act: &Act, points: &[Id]) -> Result<()> {
-    follow(tx, points, PointEvent::Reopen)
+///
+/// What was said about its result does not count any more; an objection that waits has got what it asked for.
+pub fn points_reopened(tx: &mut Tx<'_>, act: &Act, points: &[Id]) -> Result<()> {
+    for id in follow(tx, points, PointEvent::Reopen)? {
+        store::settle_objection(tx, &id, Standing::Upheld, None, None, act.now.today())?;
+        tx.run(&store::SET_ANSWERED, &params![&id, None::<String>])?;
+    }
+    // One point of them is enough to find the problem that all of them are in.
+    if let Some(id) = points.first() {
+        tx.run(&store::STALE_RATINGS, &params![id])?;
+    }
+    Ok(())
 }
 
-fn follow(tx: &mut Tx<'_>, points: &[Id], event: PointEvent) -> Result<()> {
+/// Moves on those that the event moves, and tells which.
+fn follow(tx: &mut Tx<'_>, points: &[Id], event: PointEvent) -> Result<Vec<Id>> {
+    let mut moved = Vec::new();
     for id in points {
         let (from, _) = state(tx, id)?;
         if let Some(to) = from.next(event) {
             store::set_point_state(tx, id, from, to)?;
+            moved.push(id.clone());
         }
     }
-    Ok(())
+    Ok(moved)
 }

@@ -151,6 +151,9 @@ pub async fn confirm(app: &App, actor: &Actor, id: &Id) -> Result<()> {
             let (by, on) = (Some(&actor.person.id), Some(act.now.today()));
             store::settle_decision(tx, &proposal, Verdicted::Confirmed, by, on)?;
             store::set_point_state(tx, &id, point.state, to)?;
+            if event == PointEvent::AnswerDirectly {
+                tx.run(&store::SET_ANSWERED, &params![&id, act.now.today().to_string()])?;
+            }
             let entry = Entry::new("opinion.confirm", "point", &id).states(point.state.code(), to.code());
             Ok(record(tx, &act, entry.with("fate", proposal.verb.code()).reason(&proposal.reason))?)
         })

@@ -6,6 +6,7 @@ mod register;
 mod release;
 mod round;
 mod submit;
+mod voice;
 
 pub use consequences::{points_answered, points_merged, points_reopened, points_unmerged};
 pub use fate::{
@@ -18,6 +19,10 @@ pub use round::{
     finish_sorting, open_round,
 };
 pub use submit::{Choice, TakenBack, drop_anonymous, submit_named, withdraw, withdraw_by_receipt};
+
+pub use voice::{
+    close_windows, dismiss, last_day, object, object_by_receipt, rate, rate_by_receipt, uphold, voices_released,
+};
 
 use ::store::{StoreError, Tx, params};
 

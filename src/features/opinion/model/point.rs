@@ -68,6 +68,8 @@ codes! {
         Object = "object",
         /// The objection is right.
         Uphold = "uphold",
+        /// It is right, and the point is in no merged item: it waits for another fate.
+        Reconsider = "reconsider",
         /// It is not.
         Dismiss = "dismiss",
         /// The time to object is over.
@@ -96,6 +98,7 @@ impl PointState {
             (S::Answered, E::Rate) => Some(S::Rated),
             (S::Answered | S::Rated, E::Object) => Some(S::Objected),
             (S::Objected, E::Uphold) => Some(S::Merged),
+            (S::Objected, E::Reconsider) => Some(S::Registered),
             (S::Objected, E::Dismiss) => Some(S::Answered),
             (S::Answered | S::Rated, E::Close) => Some(S::Closed),
             _ => None,

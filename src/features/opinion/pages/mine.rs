@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, Query as Search, State};
 use axum::response::Response;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::super::actions;
-use super::super::model::{PointEvent, PointState};
-use super::super::store::{self, Point, Reported};
+use super::super::model::{Grade, PointEvent, PointState, guard_object, guard_rate};
+use super::super::store::{self, Objection, Point, Reported};
 use super::widgets::Nothing;
 use crate::app::App;
 use crate::auth::LoggedIn;
@@ -41,10 +42,74 @@ pub struct Fate {
     pub(super) decisions: Vec<Told>,
     pub(super) parts: Vec<Part>,
     pub(super) reported: Vec<Reported>,
+    pub(super) voices: Vec<Voice>,
 }
 
-/// Reads it; at most four queries, however many parts there are.
-pub fn read_fate(tx: &mut Tx<'_>, t: T, point: &Point) -> Result<Fate> {
+/// An objection as whoever spoke reads it.
+pub struct Objected {
+    pub(super) standing: &'static str,
+    pub(super) reason: String,
+    pub(super) answer: Option<String>,
+}
+
+/// What may still be said about the answer to a point or to a part of it.
+pub struct Voice {
+    pub(super) id: Id,
+    /// The part's words where there are several.
+    pub(super) part: Option<String>,
+    pub(super) until: String,
+    pub(super) open: bool,
+    pub(super) over: bool,
+    pub(super) rated: bool,
+    pub(super) may_rate: bool,
+    pub(super) may_object: bool,
+    pub(super) objections: Vec<Objected>,
+}
+
+/// The day and the calendar that windows are counted by.
+pub struct Days {
+    pub(super) today: Date,
+    pub(super) calendar: workday::Calendar,
+}
+
+impl Days {
+    /// Of now.
+    pub fn of(app: &App) -> Days {
+        Days { today: app.clock.now().today(), calendar: app.calendar.clone() }
+    }
+}
+
+fn voice(t: T, days: &Days, point: &Point, is_part: bool, objections: &[Objection]) -> Option<Voice> {
+    let until = actions::last_day(&days.calendar, point.answered_on);
+    let answered = matches!(point.state, PointState::Answered | PointState::Rated | PointState::Closed);
+    let objections: Vec<Objected> = objections
+        .iter()
+        .filter(|o| o.point == point.id)
+        .map(|o| Objected {
+            standing: t.objection_standing(o.state.code()),
+            reason: o.reason.clone(),
+            answer: o.answer.clone(),
+        })
+        .collect();
+    if !answered && objections.is_empty() {
+        return None;
+    }
+    let may_object = guard_object(point.state, until, days.today).is_ok();
+    Some(Voice {
+        id: point.id.clone(),
+        part: is_part.then(|| point.text.clone()),
+        until: until.map(|day| t.day(&day, &days.today)).unwrap_or_default(),
+        open: may_object,
+        over: answered && !may_object,
+        rated: point.rated,
+        may_rate: guard_rate(point.state, point.rated, until, days.today).is_ok(),
+        may_object,
+        objections,
+    })
+}
+
+/// Reads it; at most five queries, however many parts there are.
+pub fn read_fate(tx: &mut Tx<'_>, t: T, point: &Point, days: &Days) -> Result<Fate> {
     let children = match point.state {
         PointState::ClosedSplit => tx.all(&store::CHILDREN, &params![&point.id], store::read_point)?,
         _ => Vec::new(),
@@ -66,6 +131,9 @@ pub fn read_fate(tx: &mut Tx<'_>, t: T, point: &Point) -> Result<Fate> {
         Some((id, _)) => tx.one(&store::PROBLEM_BUCKET, &params![id], |row| row.get::<String>(0))?,
         None => None,
     };
+    let objections = store::objections(tx, &point.id)?;
+    let mut voices: Vec<Voice> = voice(t, days, point, false, &objections).into_iter().collect();
+    voices.extend(children.iter().filter_map(|child| voice(t, days, child, true, &objections)));
     let parts = children.iter().map(|child| Part {
         text: child.text.clone(),
         item: child.item.as_ref().map(|(_, summary)| summary.clone()),
@@ -81,6 +149,7 @@ pub fn read_fate(tx: &mut Tx<'_>, t: T, point: &Point) -> Result<Fate> {
         decisions: told(&point.id),
         parts: parts.collect(),
         reported: store::reported(tx, &point.id)?,
+        voices,
     })
 }
 
@@ -106,6 +175,26 @@ struct OnePage {
     id: Id,
     fate: Fate,
     may_withdraw: bool,
+    grades: &'static [Grade],
+    /// Where its forms lead; without a receipt's code.
+    voice_at: &'static str,
+    code: &'static str,
+    /// A rating has just been dropped into the box.
+    dropped: Option<i8>,
+}
+
+/// What the page is told by the act before it.
+#[derive(Deserialize)]
+pub struct Said {
+    rated: Option<String>,
+}
+
+/// What is posted about an answer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Spoken {
+    grade: String,
+    reason: String,
 }
 
 /// Where the page begins.
@@ -134,8 +223,15 @@ pub async fn list(State(app): State<App>, shell: Shell, me: LoggedIn, Search(at)
     page(&MinePage { shell, rows, next: found.next.map(|c| c.to_string()) })
 }
 
-/// `GET /my/opinions/{id}`: the fate of one. At most five queries.
-pub async fn show(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): Path<String>) -> Result<Response> {
+/// `GET /my/opinions/{id}`: the fate of one. At most six queries.
+pub async fn show(
+    State(app): State<App>,
+    shell: Shell,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    Search(said): Search<Said>,
+) -> Result<Response> {
+    let days = Days::of(&app);
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let (key, mine, t) = (id.clone(), me.person.id.clone(), shell.t);
     let (state, fate) = app
@@ -145,10 +241,36 @@ pub async fn show(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): 
             if point.author.as_ref().is_none_or(|(author, _)| *author != mine) {
                 return Err(Error::NotFound);
             }
-            Ok((point.state, read_fate(tx, t, &point)?))
+            Ok((point.state, read_fate(tx, t, &point, &days)?))
         })
         .await?;
-    page(&OnePage { shell, id, fate, may_withdraw: state.next(PointEvent::Withdraw).is_some() })
+    let (may_withdraw, dropped) = (state.next(PointEvent::Withdraw).is_some(), said.rated.map(|_| app.config.box_hour));
+    let (grades, voice_at, code) = (Grade::ALL, "/my/opinions/", "");
+    page(&OnePage { shell, id, fate, may_withdraw, grades, voice_at, code, dropped })
+}
+
+/// `POST /my/opinions/{id}/rate`.
+pub async fn rate(
+    State(app): State<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(said): PostForm<Spoken>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    actions::rate(&app, &me, &id, &said.grade).await?;
+    Ok(see(format!("/my/opinions/{id}?rated=1")))
+}
+
+/// `POST /my/opinions/{id}/object`.
+pub async fn object(
+    State(app): State<App>,
+    me: LoggedIn,
+    Path(id): Path<String>,
+    PostForm(said): PostForm<Spoken>,
+) -> Result<Response> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    actions::object(&app, &me, &id, &said.reason).await?;
+    Ok(see(format!("/my/opinions/{id}")))
 }
 
 /// `POST /my/opinions/{id}/withdraw`.

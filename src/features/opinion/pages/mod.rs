@@ -48,12 +48,16 @@ pub fn routes() -> Router<App> {
         .route("/points/{id}/{verb}", post(point::act))
         .route("/my/opinions", get(mine::list))
         .route("/my/opinions/{id}", get(mine::show))
-        .route("/my/opinions/{id}/withdraw", post(mine::withdraw));
+        .route("/my/opinions/{id}/withdraw", post(mine::withdraw))
+        .route("/my/opinions/{id}/rate", post(mine::rate))
+        .route("/my/opinions/{id}/object", post(mine::object));
     let phones = Router::new()
         .route("/r/{code}", get(phone::anonymous).post(phone::drop))
         .route("/r/{code}/known", get(known::list))
         .route("/r/{code}/named", get(phone::named).post(phone::submit))
         .route("/receipt", get(receipt::form).post(receipt::look))
-        .route("/receipt/withdraw", post(receipt::withdraw));
+        .route("/receipt/withdraw", post(receipt::withdraw))
+        .route("/receipt/rate", post(receipt::rate))
+        .route("/receipt/object", post(receipt::object));
     rounds.merge(points).merge(phones)
 }

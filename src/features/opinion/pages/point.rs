@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::actions;
 use super::super::model::{Fields, Kind, PointState, Population, Subject, Verdict, Verdicted};
-use super::super::store::{self, Decision, Point};
+use super::super::store::{self, Decision, Objection, Point};
 use super::clerk::find_person;
 use super::widgets::{Chip, Group, Problems, again, chips, named_chips};
 use crate::app::App;
@@ -55,6 +55,8 @@ struct May {
     settle: bool,
     confirm: bool,
     give_back: Option<String>,
+    /// Decide on an objection.
+    judge: bool,
 }
 
 #[derive(Template)]
@@ -71,6 +73,8 @@ struct PointPage {
     may: May,
     proposal: Option<(&'static str, String, Option<String>)>,
     history: Vec<Event>,
+    objections: Vec<(Objection, &'static str, String)>,
+    answered: bool,
     parts: Vec<(Id, String, &'static str)>,
     groups: Vec<Group>,
     units: Vec<Chip>,
@@ -84,6 +88,9 @@ struct PointPage {
 struct Loaded {
     point: Point,
     decisions: Vec<Decision>,
+    objections: Vec<Objection>,
+    /// Whether the reader gave the answer.
+    answered: bool,
     parts: Vec<Point>,
     lines: Vec<(Id, String)>,
     units: Vec<(Id, String)>,
@@ -102,6 +109,8 @@ async fn load(app: &App, actor: &Actor, id: &Id) -> Result<Loaded> {
             let pair = |row: &::store::Row<'_>| Ok((row.get(0)?, row.get(1)?));
             Ok(Loaded {
                 decisions: store::decisions(tx, &id)?,
+                objections: store::objections(tx, &id)?.into_iter().filter(|o| o.point == id).collect(),
+                answered: store::has_answered(tx, &id, &actor.person.id)?,
                 parts,
                 lines: tx.all(&store::ALL_LINES, &params![], pair)?,
                 units: tx.all(&store::ALL_UNITS, &params![], pair)?,
@@ -135,6 +144,7 @@ fn may(actor: &Actor, loaded: &Loaded) -> May {
             .and_then(|d| d.due_on)
             .filter(|due| actor.today <= *due)
             .map(|due| due.to_string()),
+        judge: p.state == PointState::Objected && actor.permit(Verb::ObjectionDecide, &to_sort).is_ok(),
     }
 }
 
@@ -163,6 +173,12 @@ fn build(
         may: may(actor, &loaded),
         proposal: proposed.map(|d| (t.opinion_code(d.verb.code()), d.reason.clone(), d.answer.clone())),
         history: loaded.decisions.iter().map(|d| event(&shell, d)).collect(),
+        objections: loaded
+            .objections
+            .iter()
+            .map(|o| (o.clone(), t.objection_standing(o.state.code()), shell.day(&o.objected_on)))
+            .collect(),
+        answered: loaded.answered,
         parts: loaded.parts.iter().map(|c| (c.id.clone(), c.text.clone(), t.point_state(c.state.code()))).collect(),
         units: named_chips(
             &loaded.units,
@@ -228,7 +244,7 @@ fn groups(shell: &Shell, loaded: &Loaded, sent: &Sent, problems: &Problems) -> V
     ]
 }
 
-/// `GET /points/{id}`. Five queries.
+/// `GET /points/{id}`. Seven queries.
 pub async fn show(State(app): State<App>, shell: Shell, me: LoggedIn, Path(id): Path<String>) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let loaded = load(&app, &me, &id).await?;
@@ -252,6 +268,8 @@ pub async fn act(
         "answer" => ("answer", actions::answer_directly(&app, &me, &id, &sent.reason, &sent.answer).await),
         "confirm" => ("confirm", actions::confirm(&app, &me, &id).await),
         "reject" => ("reject", actions::reject(&app, &me, &id, &sent.reason).await),
+        "uphold" => ("uphold", actions::uphold(&app, &me, &id, &sent.reason).await),
+        "dismiss" => ("dismiss", actions::dismiss(&app, &me, &id, &sent.reason).await),
         "route" => ("route", route(&app, &me, &id, &sent).await),
         _ => return Err(Error::NotFound),
     };

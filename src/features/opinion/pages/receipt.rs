@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::super::actions::{TakenBack, withdraw_by_receipt};
-use super::super::model::PointEvent;
+use super::super::actions::{TakenBack, object_by_receipt, rate_by_receipt, withdraw_by_receipt};
+use super::super::model::{Grade, PointEvent};
 use super::super::store;
-use super::mine::{Fate, read_fate};
+use super::mine::{Days, Fate, read_fate};
 use crate::app::App;
 use crate::error::{Error, Result, Rule};
+use crate::id::Id;
 use crate::letterbox::{Receipt, is_aside, is_waiting};
 use crate::view::{PostForm, Shell, page};
 use ::store::params;
@@ -54,6 +55,25 @@ struct FatePage {
     masked: String,
     fate: Fate,
     may_withdraw: bool,
+    grades: &'static [Grade],
+    voice_at: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "opinion/pages/voice_dropped.html")]
+struct DroppedPage {
+    shell: Shell,
+    hour: i8,
+}
+
+/// A rating or an objection by receipt; `part` names a part of a sheet that was split.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Spoken {
+    code: String,
+    part: String,
+    grade: String,
+    reason: String,
 }
 
 #[derive(Template)]
@@ -78,12 +98,12 @@ pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm
     if is_waiting(&app, &receipt).await? {
         return page(&WaitingPage { shell, code, masked, hour: app.config.box_hour });
     }
-    let (key, t) = (receipt.released_key(), shell.t);
+    let (key, t, days) = (receipt.released_key(), shell.t, Days::of(&app));
     let found = app
         .db
         .read(move |tx| {
             let point = tx.one(&store::POINT_OF_RECEIPT, &params![&key], store::read_point)?;
-            point.map(|point| Ok((point.state, read_fate(tx, t, &point)?))).transpose()
+            point.map(|point| Ok((point.state, read_fate(tx, t, &point, &days)?))).transpose()
         })
         .await
         .map_err(|e: Error| e)?;
@@ -95,7 +115,7 @@ pub async fn look(State(app): State<App>, shell: Shell, PostForm(form): PostForm
         return unknown(shell, damaged);
     };
     let may_withdraw = state.next(PointEvent::Withdraw).is_some();
-    page(&FatePage { shell, code, masked, fate, may_withdraw })
+    page(&FatePage { shell, code, masked, fate, may_withdraw, grades: Grade::ALL, voice_at: "/receipt/" })
 }
 
 fn unknown(shell: Shell, damaged: bool) -> Result<Response> {
@@ -109,6 +129,28 @@ pub async fn withdraw(State(app): State<App>, shell: Shell, PostForm(form): Post
     let Some(receipt) = Receipt::parse(&form.code) else { return unknown(shell, false) };
     match withdraw_by_receipt(&app, &receipt).await {
         Ok(taken) => page(&TakenPage { shell, gone: taken == TakenBack::FromTheBox, hour: app.config.box_hour }),
+        Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell, false),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /receipt/rate`.
+pub async fn rate(State(app): State<App>, shell: Shell, PostForm(said): PostForm<Spoken>) -> Result<Response> {
+    let Some(receipt) = Receipt::parse(&said.code) else { return unknown(shell, false) };
+    let done = rate_by_receipt(&app, &receipt, Id::parse(&said.part).as_ref(), &said.grade).await;
+    dropped(&app, shell, done)
+}
+
+/// `POST /receipt/object`.
+pub async fn object(State(app): State<App>, shell: Shell, PostForm(said): PostForm<Spoken>) -> Result<Response> {
+    let Some(receipt) = Receipt::parse(&said.code) else { return unknown(shell, false) };
+    let done = object_by_receipt(&app, &receipt, Id::parse(&said.part).as_ref(), &said.reason).await;
+    dropped(&app, shell, done)
+}
+
+fn dropped(app: &App, shell: Shell, done: Result<()>) -> Result<Response> {
+    match done {
+        Ok(()) => page(&DroppedPage { shell, hour: app.config.box_hour }),
         Err(Error::Rule(Rule::ReceiptUnknown, _)) => unknown(shell, false),
         Err(other) => Err(other),
     }

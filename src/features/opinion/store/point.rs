@@ -61,6 +61,10 @@ pub struct Point {
     pub search_key: i64,
     /// The release that brought it.
     pub release: Option<Id>,
+    /// The day of the answer.
+    pub answered_on: Option<Date>,
+    /// Whether this answer was rated.
+    pub rated: bool,
 }
 
 fn pair(row: &Row<'_>, id: usize, name: usize) -> Result<Option<(Id, String)>, StoreError> {
@@ -102,6 +106,8 @@ pub fn read_point(row: &Row<'_>) -> Result<Point, StoreError> {
         round_state: code(row, 28, RoundState::parse)?,
         search_key: row.get(29)?,
         release: row.get(30)?,
+        answered_on: row.get::<Option<String>>(31)?.and_then(|day| day.parse().ok()),
+        rated: row.get(32)?,
     })
 }
 

@@ -52,6 +52,7 @@ fn a_point_goes_only_the_ways_of_the_table() {
         (S::Answered, E::Object, S::Objected),
         (S::Rated, E::Object, S::Objected),
         (S::Objected, E::Uphold, S::Merged),
+        (S::Objected, E::Reconsider, S::Registered),
         (S::Objected, E::Dismiss, S::Answered),
         (S::Answered, E::Close, S::Closed),
         (S::Rated, E::Close, S::Closed),

@@ -108,9 +108,9 @@ pub async fn reopen_item(app: &App, actor: &Actor, id: &Id, why: &str) -> Result
     .await
 }
 
-/// The people's vote found that a problem is not solved: its closed items come back, each with its line in the trail. Tells
+/// The people's vote, or an objection that was upheld, found that a problem is not solved: its closed items come back, each with its line in the trail. Tells
 /// whether there were any; what follows for the problem, the caller knows.
-pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id) -> Result<bool> {
+pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id, why: &str) -> Result<bool> {
     let ids: Vec<Id> = tx.all(&store::OF_MERGED, &::store::params![merged_item], |row| row.get(0))?;
     let mut any = false;
     for id in ids {
@@ -118,7 +118,7 @@ pub fn reopen_dissatisfied(tx: &mut ::store::Tx<'_>, act: &Act, merged_item: &Id
         let Some(to) = item.standing().next(Event::Rebound) else { continue };
         store::set_done(tx, &item.id, None)?;
         store::set_state(tx, &item.id, item.state, to)?;
-        record(tx, act, told("item.reopen", &item, to).reason("satisfaction evaluation"))?;
+        record(tx, act, told("item.reopen", &item, to).reason(why))?;
         any = true;
     }
     Ok(any)

@@ -152,7 +152,7 @@ struct LedgerPage {
     may_import: bool,
 }
 
-/// `GET /items`: 15 queries at most, whatever the number of rows.
+/// `GET /items`: 16 queries at most, whatever the number of rows.
 pub(super) async fn show(
     App_(app): App_<App>,
     LoggedIn(session): LoggedIn,

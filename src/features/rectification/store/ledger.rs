@@ -72,6 +72,8 @@ pub struct LedgerRow {
     pub measures: Vec<(String, Option<Date>, bool)>,
     pub assist: Vec<String>,
     pub steps: Vec<(Step, Decision, String, Date)>,
+    /// Satisfied, basically, dissatisfied, unaware; nothing below five ratings.
+    pub ratings: Option<[i64; 4]>,
 }
 
 fn ledger_row(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
@@ -106,10 +108,11 @@ fn ledger_row(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
         measures: Vec::new(),
         assist: Vec::new(),
         steps: Vec::new(),
+        ratings: None,
     })
 }
 
-/// A page of the ledger with measures, assisting units and steps; five queries, whatever the number of rows. Progress,
+/// A page of the ledger with measures, assisting units and steps; six queries, whatever the number of rows. Progress,
 /// evidence and steps are left out of items whose progress the actor may not read.
 pub fn ledger(tx: &mut Tx<'_>, actor: &Actor, query: &Query) -> Result<Page<LedgerRow>, StoreError> {
     ledger_page(tx, &traceable(actor), query)
@@ -144,6 +147,13 @@ pub fn ledger_page(tx: &mut Tx<'_>, traced: &Predicate, query: &Query) -> Result
     for (id, unit) in tx.all(&ASSIST_OF_PAGE, &ids, |row| Ok((row.get::<Id>(0)?, row.get::<String>(1)?)))? {
         if let Some(row) = at(rows, &id).and_then(|i| rows.get_mut(i)) {
             row.assist.push(unit);
+        }
+    }
+    for (id, counts) in tx.all(&RATINGS_OF_PAGE, &ids, |row| {
+        Ok((row.get::<Id>(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
+    })? {
+        if let Some(row) = at(rows, &id).and_then(|i| rows.get_mut(i)) {
+            row.ratings = Some(counts);
         }
     }
     for (id, step, decision, name, on) in tx.all(&STEPS_OF_PAGE, &ids, |row| {

@@ -198,6 +198,9 @@ statements! {
     /// The assisting units of a page of the ledger.
     pub ASSIST_OF_PAGE = concat!("select a.item_id, u.name from item_assist_unit a join v_organisation_unit u on u.id = a.unit_id
         where a.item_id in (", ids!(), ") order by a.item_id, u.name_key, u.id");
+    /// What those who spoke think of the results on a page of the ledger (群众评价); no row below five.
+    pub RATINGS_OF_PAGE = concat!("select i.id, r.satisfied, r.basically, r.dissatisfied, r.unaware from rectification_item i
+        join v_opinion_rating r on r.merged_item_id = i.merged_item_id where i.id in (", ids!(), ")");
     /// The last application's steps of a page of the ledger.
     pub STEPS_OF_PAGE = concat!("select s.item_id, s.step, s.decision, p.name, s.decided_on from closeout_step s
         join rectification_item i on i.id = s.item_id and i.attempt = s.attempt join v_organisation_person p on p.id = s.person_id

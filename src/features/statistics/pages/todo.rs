@@ -51,7 +51,7 @@ struct Gather<'a> {
     more: bool,
 }
 
-/// `GET /todo`: at most 22 queries, whatever waits.
+/// `GET /todo`: at most 23 queries, whatever waits.
 pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): LoggedIn) -> Result<Response> {
     let (for_unit, calendar) = (shell.clone(), app.calendar.clone());
     let (mine, others, more) = app
@@ -188,6 +188,16 @@ impl Gather<'_> {
             })?;
             for (id, no, problem) in rows {
                 self.put(format!("/items/{id}"), t.todo_approve(problem), no, None, false);
+            }
+        }
+        if let Some(reach) = self.reach(Verb::ObjectionDecide) {
+            let mut query = self.within(&reach, &lists::CAMPAIGN_REACH);
+            for filter in ["not_own", "not_about", "not_answerer"] {
+                query = query.filter(filter, params![self.me()]);
+            }
+            for point in self.list(tx, &lists::OBJECTIONS, query, |row| row.get::<Id>(1))? {
+                let (title, note) = (t.todo_objection().to_owned(), t.objection_pending().to_owned());
+                self.put(format!("/points/{point}"), title, note, None, false);
             }
         }
         if let Some(reach) = self.reach(Verb::OpinionSort).filter(|r| r.tenant || !r.campaigns.is_empty()) {
