@@ -2,8 +2,8 @@
 
 mod queries;
 mod real_input;
-mod walk;
 mod two_campaigns;
+mod walk;
 
 use store::Sql;
 
