@@ -29,7 +29,7 @@ texts! {
     grade_dissatisfied = "不满意", "Dissatisfied";
     grade_unaware = "不了解", "Don't know";
     voice_title = "对这个答复，您怎么看", "What do you think of this answer";
-    voice_until(day) = "{day}前可以评价一次；不同意答复的，可以提出异议。", "You can rate it once, or object to it, until {day}.";
+    voice_until(day) = "{day}（含当天）以前可以评价一次；不同意答复的，可以提出异议。", "You can rate it once, or object to it, until {day}.";
     voice_over = "评价和提出异议的期限已过。", "The time to rate or to object is over.";
     voice_rated = "这次答复已经评价过。", "This answer has been rated.";
     voice_rate = "提交评价", "Rate";

@@ -40,7 +40,8 @@ async fn answered(world: &World, stage: &Stage, owner: &Id) -> Answered {
     let office = world.actor(&stage.office).await;
     close_round(app, &office, &stage.round).await.unwrap();
     let item = Id::random();
-    let points: Vec<Id> = stage.points(world).await.into_iter().map(|p| p.id).collect();
+    let points = stage.points(world).await.into_iter().filter(|p| p.state == PointState::Submitted);
+    let points: Vec<Id> = points.map(|p| p.id).collect();
     let act = crate::audit::Act::by(&office, app.clock.now());
     let (campaign, into, owner) = (stage.campaign.clone(), item.clone(), owner.clone());
     let done = app.db.write(move |tx| {
