@@ -1,7 +1,7 @@
 //! What must hold for any opinions: every id exactly once, order and threads change nothing, decisions are respected,
 //! no panic, no quadratic blow-up.
 
-#![allow(clippy::as_conversions)]
+#![allow(clippy::as_conversions, clippy::indexing_slicing)]
 
 use merge::{
     Constraints, EmbedError, Embedder, Index, Level, Merged, Opinion, Settings, merge, merge_with_embedder,
