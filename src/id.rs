@@ -7,7 +7,7 @@ use store::{FromValue, StoreError, Value, ValueRef};
 
 /// The key of a row: 32 lower-case hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Id(String);
 
 impl Id {
@@ -43,6 +43,24 @@ impl Id {
     }
 }
 
+impl TryFrom<String> for Id {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Id, &'static str> {
+        Id::parse(&text).ok_or("a key has 32 hexadecimal digits")
+    }
+}
+impl From<Id> for String {
+    fn from(id: Id) -> String {
+        id.0
+    }
+}
+impl utoipa::PartialSchema for Id {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+        ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).pattern(Some("^[0-9a-f]{32}$")).into()
+    }
+}
+impl utoipa::ToSchema for Id {}
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

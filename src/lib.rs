@@ -1,5 +1,6 @@
 //! Shuangcu 双促: themed campaigns that close the loop from opinion to result. See ARCHITECTURE.md for the way through.
 
+pub mod api;
 pub mod app;
 #[cfg(test)]
 mod attack;

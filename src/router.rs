@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::auth::session;
 use crate::error::{self, Error, Rule};
-use crate::{features, view};
+use crate::{api, features, view};
 
 /// Whatever a form without files may hold; routes that take files set their own limit.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
         .merge(features::statistics::routes())
         .merge(features::trace::routes())
         .merge(features::search::routes())
+        .merge(api::routes(features::apis()))
         .merge(view::asset_routes())
         .layer(middleware::from_fn(same_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

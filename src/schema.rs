@@ -25,6 +25,7 @@ migrations! {
     7 "0007_publication";
     8 "0008_views";
     9 "0009_evaluation";
+    12 "0012_api_system";
     15 "0015_forget_system";
     20 "0020_evaluation";
 }

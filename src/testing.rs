@@ -52,6 +52,17 @@ impl Login {
     }
 }
 
+impl Login {
+    /// The header that a browser would send.
+    pub fn cookie_header(&self) -> String {
+        format!("shuangcu={}", self.cookie)
+    }
+    /// The token of its forms.
+    pub fn form_token(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -240,7 +251,18 @@ impl World {
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        self.deliver(request.body(body).unwrap()).await
+    }
+
+    /// Sends a request with these headers and nothing else, as a program does.
+    pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.deliver(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn deliver(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer {

@@ -11,6 +11,7 @@ fn statements() -> Vec<Sql> {
     let rooms = [
         crate::auth::store::ALL,
         crate::audit::store::ALL,
+        crate::api::store::ALL,
         crate::jobs::store::ALL,
         crate::letterbox::store::ALL,
         crate::demo::store::ALL,

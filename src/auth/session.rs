@@ -20,7 +20,7 @@ pub const LANG_COOKIE: &str = "lang";
 
 /// The paths of anonymous acts and receipts. Whatever cookie comes here is dropped before anything reads it, so no
 /// handler, log or extractor can tie the act to an account.
-const ANONYMOUS: &[&str] = &["/r/", "/receipt", "/vote/"];
+const ANONYMOUS: &[&str] = &["/r/", "/receipt", "/vote/", "/api/v1/r/", "/api/v1/receipt"];
 
 /// A live session.
 #[derive(Clone, Debug)]
@@ -70,6 +70,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     let mut visit = Visit { session: None, lang };
     if is_anonymous(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
+        // Nor does a program say who it is.
+        request.headers_mut().remove(header::AUTHORIZATION);
     } else if !request.uri().path().starts_with("/assets/")
         && let Some(secret) = cookie(request.headers(), COOKIE)
     {

@@ -19,6 +19,14 @@ statements! {
         case when exists (select 1 from person_post pp where pp.person_id = p.id and pp.is_leading = 1) then 1 else 0 end,
         case when exists (select 1 from rectification_item i where i.owner_id = p.id) then 1 else 0 end
         from account a join person p on p.id = a.person_id where a.id = $1";
+    /// The person of a token that is not over, and what the token is for.
+    pub TOKEN_PERSON = "select a.id, p.id, p.name, p.unit_id, p.branch_id, p.party_status,
+        case when exists (select 1 from person_post pp where pp.person_id = p.id and pp.is_leading = 1) then 1 else 0 end,
+        case when exists (select 1 from rectification_item i where i.owner_id = p.id) then 1 else 0 end, t.scopes
+        from api_token t join account a on a.id = t.account_id join person p on p.id = a.person_id
+        where t.token_hash = $1 and t.expires_on >= $2 and a.locked = 0 and p.left_on is null";
+    /// Ends all tokens of an account.
+    pub DELETE_TOKENS = "delete from api_token where account_id = $1";
     /// Roles in force on a day.
     pub GRANTS = "select role, scope_kind, scope_id from role_grant
         where person_id = $1 and from_on <= $2 and (to_on is null or to_on >= $2) order by role, scope_kind, scope_id";
@@ -79,6 +87,14 @@ pub fn actor_of_session(
 ) -> Result<Option<Actor>, StoreError> {
     let found = tx.one(&SESSION_PERSON, &params![token_hash, since], person)?;
     found.map(|(account, person)| with_grants(tx, account, person, today)).transpose()
+}
+
+/// The actor of a token and the text of its scopes; two queries.
+pub fn actor_of_token(tx: &mut Tx<'_>, token_hash: &str, today: Date) -> Result<Option<(Actor, String)>, StoreError> {
+    let found = tx
+        .one(&TOKEN_PERSON, &params![token_hash, today.to_string()], |row| Ok((person(row)?, row.get::<String>(8)?)))?;
+    let Some(((account, person), scopes)) = found else { return Ok(None) };
+    Ok(Some((with_grants(tx, account, person, today)?, scopes)))
 }
 
 /// The actor of an account; for commands and for the demo's own actions.

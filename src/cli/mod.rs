@@ -12,6 +12,7 @@ mod figures;
 mod import;
 mod merge;
 mod migrate;
+mod openapi;
 mod place;
 mod serve;
 mod user;
@@ -53,6 +54,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Groups like opinions (归并); needs no data directory
     Merge(merge::Args),
+    /// The OpenAPI document of the JSON API; needs no data directory
+    Openapi(openapi::Args),
     /// Working days, deadlines and lamps; needs no data directory
     Calendar(calendar::Args),
 }
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Evaluation(args) => evaluation::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Openapi(args) => openapi::run(args),
         Command::Calendar(args) => calendar::run(args),
     };
     match outcome {

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::StoreError;
 
-use super::{Error, Refusal};
+use super::{Error, Refusal, Rule};
 use crate::app::App;
 use crate::auth::session::Visit;
 use crate::text::T;
@@ -33,6 +33,19 @@ fn status(error: &Error) -> StatusCode {
         Error::Refused(_) | Error::Csrf => StatusCode::FORBIDDEN,
         Error::LoginNeeded => StatusCode::UNAUTHORIZED,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Rule(Rule::NotJson, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::Rule(Rule::TokenScope, _) => StatusCode::FORBIDDEN,
+        Error::Rule(
+            Rule::UnreadableJson
+            | Rule::BodyUnwanted
+            | Rule::WrongParameter
+            | Rule::UnknownReference
+            | Rule::ValueRefused
+            | Rule::NulCharacter
+            | Rule::IdempotencyKey
+            | Rule::IdempotencyReused,
+            _,
+        ) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Rule(..) | Error::Stale => StatusCode::CONFLICT,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,

@@ -36,6 +36,19 @@ rules! {
     WrongLogin = "wrong_login", "账号或密码不对。没有写入任何内容，请再试一次。", "The login or the password is wrong. Nothing was written; try again.";
     TooManyLogins = "too_many_logins", "现在登录的人太多，请过几秒再试。", "Too many people are logging in right now; try again in a few seconds.";
     InvitationExpired = "invitation_expired", "这个邀请链接已过期或已经用过。请向邀请您的人再要一个。", "This invitation has expired or was used. Ask the person who invited you for a new one.";
+    // Programs
+    UnreadableJson = "unreadable_json", "这份 JSON 读不懂，没有写入任何内容。", "This JSON could not be read; nothing was written.";
+    NotJson = "not_json", "请以 application/json 提交，没有写入任何内容。", "Send application/json; nothing was written.";
+    BodyUnwanted = "body_unwanted", "这个操作不需要内容，请不要附带正文。没有写入任何内容。", "This takes no body; send none. Nothing was written.";
+    WrongParameter = "wrong_parameter", "没有这个参数，或参数的值不对。", "There is no such parameter, or its value is wrong.";
+    UnknownReference = "unknown_reference", "提到的某一项并不存在。没有写入任何内容。", "Something that is referred to does not exist; nothing was written.";
+    ValueRefused = "value_refused", "有一项的值不在允许的范围内。没有写入任何内容。", "A value is outside what is allowed; nothing was written.";
+    TokenScope = "token_scope", "这个令牌没有这项用途。请在账号页另建一个。", "This token is not for that; make another on the account page.";
+    TokenTerm = "token_term", "有效期从明天起，最长一年。", "A token ends between tomorrow and one year from now.";
+    TokenCount = "token_count", "令牌已经太多，请先撤销不用的。", "There are too many tokens; revoke those no longer used.";
+    IdempotencyKey = "idempotency_key", "Idempotency-Key 应为 1 到 200 个可见的 ASCII 字符。", "An Idempotency-Key has 1 to 200 visible ASCII characters.";
+    IdempotencyReused = "idempotency_reused", "这个 Idempotency-Key 已用于另一个请求，没有写入任何内容。", "This Idempotency-Key was used for another request; nothing was written.";
+    IdempotencyLost = "idempotency_lost", "这个请求已经执行过一次，但当时的答复没有留下。请查看结果，不要用新的键再发。", "This was carried out once, but its answer was lost. Look at the result; do not send it again under a new key.";
     SetupDone = "setup_done", "系统已经设置完毕。", "The system is set up already.";
     SetupToken = "setup_token", "设置口令不对。口令印在服务器的控制台上。", "The set-up token is wrong. It is printed on the server's console.";
     RolesExclude = "roles_exclude", "系统管理员不能同时担任书记、工作小组、监票人或审计。", "The system administrator cannot also be secretary, office, teller or auditor.";

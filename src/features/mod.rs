@@ -13,6 +13,22 @@ pub mod search;
 pub mod statistics;
 pub mod trace;
 
+/// The operations of every slice, for the JSON API and its document.
+pub fn apis() -> Vec<crate::api::Api> {
+    vec![
+        account::api(),
+        organisation::api(),
+        campaign::api(),
+        opinion::api(),
+        merging::api(),
+        rectification::api(),
+        publication::api(),
+        auditing::api(),
+        statistics::api(),
+        search::api(),
+    ]
+}
+
 /// Everything that the slices ask of the database, for the test that prepares each statement on both engines.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<::store::Sql> {

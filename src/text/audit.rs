@@ -104,6 +104,8 @@ const VERBS: &[(&str, &str)] = &[
     ("box.set_aside", "封存受损的投递件"),
     ("system.set_up", "装好系统"),
     ("account.invite", "发出邀请"),
+    ("account.token_make", "建立程序令牌"),
+    ("account.token_revoke", "撤销程序令牌"),
     ("account.create", "开通账号"),
     ("account.reset_issue", "发出改密码的链接"),
     ("account.reset", "凭链接改密码"),
@@ -252,6 +254,7 @@ const VERBS: &[(&str, &str)] = &[
 const KINDS: &[(&str, &str)] = &[
     ("person", "人员"),
     ("account", "账号"),
+    ("token", "程序令牌"),
     ("role_grant", "角色"),
     ("unit", "单位"),
     ("party_org", "党组织"),

@@ -20,6 +20,8 @@ labels! {
     "login" = "账号", "Login";
     "password" = "密码", "Password";
     "name" = "名称", "Name";
+    "expires_on" = "有效期至", "Valid until";
+    "slices" = "范围", "Parts";
     "title" = "标题", "Title";
     "text" = "内容", "Text";
     "reason" = "理由", "Reason";

@@ -2,6 +2,7 @@
 //! and none can lack a language. One file a slice; the words come from the glossary (SPEC 4).
 
 mod account;
+mod api;
 mod audit;
 mod campaign;
 mod document;

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
+use crate::beside;
 use crate::error::StoreError;
 use crate::options::Options;
 use crate::pg;
@@ -85,7 +86,19 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.enqueue_write(boxed(unit, Reply::Async(sender)))?;
+        let task = match beside::current() {
+            None => boxed(unit, Reply::Async(sender)),
+            Some(beside) => {
+                let mut unit = unit;
+                let both = move |tx: &mut Tx<'_>| {
+                    let value = unit(tx)?;
+                    beside(tx, &value)?;
+                    Ok(value)
+                };
+                boxed(both, Reply::Async(sender))
+            }
+        };
+        self.enqueue_write(task)?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 

@@ -8,6 +8,7 @@
 //! There is no business in this crate and no query builder: statements are named constants ([`statements!`]) in the
 //! subset of SQL that both engines run (see the README), and [`List`] composes pages of lists from such constants.
 
+mod beside;
 mod cursor;
 mod db;
 mod dialect;
@@ -31,6 +32,7 @@ mod unit;
 mod url;
 mod value;
 
+pub use beside::{Beside, with_beside};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use dialect::translate;

@@ -6,11 +6,13 @@
 //! time finer than a day except audit lines of acts that are no login.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod store;
 
 pub use actions::{add_user, ensure_token};
+pub use api::api;
 pub use pages::routes;
 
 #[cfg(test)]

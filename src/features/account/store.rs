@@ -60,6 +60,18 @@ statements! {
     /// What the owner has not put away yet.
     pub NOTICES = "select n.kind, n.on_day, p.name from account_notice n left join v_organisation_person p on p.id = n.by_person
         where n.person_id = $1 order by n.on_day desc, n.id desc";
+    /// Tokens that are not over, of an account.
+    pub TOKENS = "select id, name, scopes, created_on, expires_on from api_token
+        where account_id = $1 and expires_on >= $2 order by created_on, id";
+    /// How many they are.
+    pub COUNT_TOKENS = "select count(*) from api_token where account_id = $1 and expires_on >= $2";
+    /// A new token.
+    pub INSERT_TOKEN = "insert into api_token (token_hash, id, account_id, name, scopes, created_on, expires_on)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    /// Takes one back.
+    pub DELETE_TOKEN = "delete from api_token where id = $1 and account_id = $2";
+    /// Those that are over.
+    pub DELETE_OLD_TOKENS = "delete from api_token where account_id = $1 and expires_on < $2";
     /// The owner has read them.
     pub DELETE_NOTICES = "delete from account_notice where person_id = $1";
 }
@@ -98,6 +110,29 @@ pub fn holder(tx: &mut Tx<'_>, person: &Id) -> Result<Option<Holder>, StoreError
             account: row.get(5)?,
             login: row.get(6)?,
         })
+    })
+}
+
+/// A token as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Its key, which is not its secret.
+    pub id: Id,
+    /// What the owner calls it.
+    pub name: String,
+    /// What it is for.
+    pub scopes: String,
+    /// The day of its making.
+    pub created_on: String,
+    /// Its last day.
+    pub expires_on: String,
+}
+
+/// The tokens of an account that are not over.
+pub fn tokens(tx: &mut Tx<'_>, account: &Id, today: Date) -> Result<Vec<Token>, StoreError> {
+    tx.all(&TOKENS, &params![account, today.to_string()], |row| {
+        let (name, scopes) = (row.get(1)?, row.get(2)?);
+        Ok(Token { id: row.get(0)?, name, scopes, created_on: row.get(3)?, expires_on: row.get(4)? })
     })
 }
 

@@ -1,10 +1,13 @@
 //! 留痕: the audit trail for those who check it. Reading only; the trail itself is written, sealed and verified in
 //! `src/audit`.
 
+mod api;
 mod pages;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use api::api;
 
 use axum::Router;
 use axum::routing::{get, post};

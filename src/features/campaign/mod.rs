@@ -8,6 +8,7 @@
 //! forms. The page everybody reads, `/` and `/campaigns/{id}`, gathers from all slices and stands in `statistics`.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod ribbon;
@@ -19,5 +20,6 @@ mod words;
 mod tests;
 
 pub use actions::remedial_tasks;
+pub use api::api;
 pub use pages::routes;
 pub use store::active;

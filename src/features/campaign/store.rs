@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::model::{
     Activity, ActivityState, Campaign, CampaignState, Duty, GateFacts, Part, Phase, PhaseState, TaskState,
 };
+use crate::auth::Columns;
 use crate::id::Id;
 
 statements! {
@@ -124,6 +125,17 @@ pub const CAMPAIGNS: List = List {
     filters: &[("published", "c.state not in ('draft', 'in_review')")],
     orders: &[Order { key: "year", column: "c.year", descending: true }],
     id: "c.id",
+};
+
+/// How a campaign tells what permissions ask.
+pub const REACH: Columns = Columns {
+    campaign: Some("c.id = ?"),
+    unit: None,
+    line: None,
+    branch: None,
+    owner: None,
+    lead: None,
+    published: Some("c.state not in ('draft', 'in_review') and cast(? as text) <> ''"),
 };
 
 /// Tasks of a campaign by due date.

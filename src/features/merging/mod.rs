@@ -9,6 +9,7 @@
 //! Departments may propose merges (SPEC 5.2, `propose d`); that comes with a later issue, until then they read.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod store;
@@ -17,4 +18,5 @@ mod suggest;
 mod tests;
 
 pub use actions::{item_approved, item_reopened, last_item_closed};
+pub use api::api;
 pub use pages::routes;

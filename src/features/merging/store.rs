@@ -4,11 +4,11 @@ mod rows;
 
 pub use rows::{LastStep, PointView, StepRow, last_step, point_view, steps};
 
-use ::store::{List, Order, Row, StoreError, Tx, params, statements};
+use ::store::{List, Order, Query, Row, StoreError, Tx, params, statements};
 
 use super::model::{Coverage, MergedState, Place, PointFacts, Snapshot};
-use crate::auth::{Columns, Object};
-use crate::error::{Error, Result};
+use crate::auth::{Actor, Columns, Object, Verb};
+use crate::error::{Error, Refusal, Result};
 use crate::id::Id;
 
 statements! {
@@ -213,6 +213,17 @@ pub const POINT_COLUMNS: Columns = Columns {
     lead: None,
     published: None,
 };
+
+/// Which items this person may list: the office all, others what is settled and theirs or published to them.
+pub fn visible(actor: &Actor) -> Result<Query> {
+    let office = actor.reach(Verb::MergeRead);
+    let (reach, settled) = if office.is_nothing() { (actor.reach(Verb::ProblemRead), true) } else { (office, false) };
+    if reach.is_nothing() {
+        return Err(Error::Refused(Refusal::Role));
+    }
+    let rows = Query::new().allowed(reach.predicate(&actor.person.id, &ITEM_COLUMNS));
+    Ok(if settled { rows.filter("settled", params![1]) } else { rows })
+}
 
 /// The lists of this slice, for the test that prepares each on both engines.
 pub const LISTS: &[&List] = &[&WAITING, &ORIGINALS, &ITEMS];

@@ -12,6 +12,7 @@
 //! `v_opinion_round`, and the text index [`TEXT_INDEX`], whose keys are `v_opinion_point.search_key`.
 
 pub mod actions;
+mod api;
 pub mod import;
 pub mod model;
 mod pages;
@@ -20,6 +21,7 @@ pub mod store;
 mod tests;
 
 pub use actions::{close_when_due, points_answered, points_merged, points_released, points_reopened, points_unmerged};
+pub use api::api;
 pub use pages::routes;
 
 /// The text index of the originals. Points of discipline matters and sheets that were split are not in it; what it

@@ -5,11 +5,13 @@
 //! lead department; nobody changes his own posts and Party status; an import writes everything or nothing.
 
 pub mod actions;
+mod api;
 pub mod import;
 pub mod model;
 mod pages;
 pub mod store;
 
+pub use api::api;
 pub use pages::routes;
 
 use ::store::Tx;

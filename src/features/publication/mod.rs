@@ -7,6 +7,7 @@
 //! which the words of an anonymous original stand.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 mod scan;
@@ -15,4 +16,5 @@ pub mod store;
 mod tests;
 
 pub use actions::close_when_due;
+pub use api::api;
 pub use pages::routes;

@@ -11,6 +11,7 @@
 //! **Facts it reports**: `ItemApproved`, `LastItemClosed`, `ItemReopened`.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod store;
@@ -18,6 +19,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+pub use api::api;
 pub use pages::routes;
 
 use crate::app::App;

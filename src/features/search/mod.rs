@@ -3,7 +3,9 @@
 //!
 //! Route: `/search?q=…`.
 
+mod api;
 mod pages;
 pub mod store;
 
+pub use api::api;
 pub use pages::routes;

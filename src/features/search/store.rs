@@ -16,6 +16,8 @@ pub const LISTS: &[&List] = &[&POINTS, &PROBLEMS, &ITEMS, &PUBLICATIONS, &PEOPLE
 const CHUNK: usize = 40;
 /// Keys that the index gives at most. Who may read few of many points may find fewer than there are; a longer query helps.
 const KEYS: u32 = 2_000;
+/// Words that are looked for.
+pub const WORDS: usize = 8;
 /// Hits of a kind.
 pub const HITS: usize = 30;
 

@@ -7,6 +7,7 @@
 //!
 //! Routes: `/`, `/campaigns/{id}`, `/problems`, `/figures`, `/figures.json`, `/todo`.
 
+mod api;
 mod evaluation;
 pub mod figures;
 pub mod lamp;
@@ -17,5 +18,6 @@ pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use api::api;
 pub use figures::{figures, figures_json};
 pub use pages::routes;

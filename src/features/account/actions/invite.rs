@@ -115,6 +115,8 @@ pub async fn accept(app: &App, secret: &str, form: Accepted) -> Result<String> {
             Some(account) => {
                 tx.run(&accounts::SET_PASSWORD, &params![account, &stored])?;
                 tx.run(&accounts::DELETE_SESSIONS, &params![account])?;
+                // Whoever lost a password may have lost more; a token is made again in a minute.
+                tx.run(&accounts::DELETE_TOKENS, &params![account])?;
                 record(tx, &act, Entry::new("account.reset", "account", account))?;
                 let by = None::<String>;
                 tx.run(&store::INSERT_NOTICE, &params![Id::random(), &invited.person, "reset_used", &today, by])?;

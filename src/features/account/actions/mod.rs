@@ -5,12 +5,14 @@ mod invite;
 mod login;
 mod roles;
 mod setup;
+mod token;
 
 pub use console::{Added, NewUser, add_user};
 pub use invite::{Accepted, accept, find as find_invitation, invite};
 pub use login::{change_password, end_others, log_in, log_out, put_away_notices};
 pub use roles::{end_role, grant_role};
 pub use setup::{SetUp, SetUpDone, ensure_token, is_done, set_up};
+pub use token::{make_token, revoke_token};
 
 use ::store::{Tx, params};
 use jiff::civil::Date;

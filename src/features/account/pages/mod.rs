@@ -4,6 +4,7 @@ mod account;
 mod door;
 mod help;
 mod roles;
+mod tokens;
 
 use axum::Router;
 use axum::http::{HeaderMap, header};
@@ -24,6 +25,8 @@ pub fn routes() -> Router<App> {
         .route("/account/password", post(account::change_password))
         .route("/account/sessions", post(account::end_others))
         .route("/account/notices", post(account::put_away_notices))
+        .route("/account/tokens", get(tokens::show).post(tokens::make))
+        .route("/account/tokens/{id}/revoke", post(tokens::revoke))
         .route("/people/{id}/invite", post(roles::invite))
         .route("/people/{id}/roles", get(roles::show).post(roles::grant))
         .route("/people/{id}/roles/{grant}/end", post(roles::end))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::input::{Input, unprocessable, wrong_fields};
 use super::key;
 use crate::app::App;
-use crate::auth::{Actor, Columns, LoggedIn, Verb};
+use crate::auth::{Actor, LoggedIn, Verb};
 use crate::error::{Error, FieldError, Refusal, Result, Rule};
 use crate::features::campaign::actions::{self, CampaignFacts, NewCampaign};
 use crate::features::campaign::model::Campaign;
@@ -19,16 +19,6 @@ use crate::features::campaign::{store, template};
 use crate::text::T;
 use crate::view::fields::Fields;
 use crate::view::{PostForm, Shell, page as render, see};
-
-const REACH: Columns = Columns {
-    campaign: Some("c.id = ?"),
-    unit: None,
-    line: None,
-    branch: None,
-    owner: None,
-    lead: None,
-    published: Some("c.state not in ('draft', 'in_review') and cast(? as text) <> ''"),
-};
 
 /// Where the list goes on.
 #[derive(Deserialize)]
@@ -64,7 +54,7 @@ pub async fn list(State(app): State<App>, shell: Shell, Asked(after): Asked<Afte
         text => Some(text.parse().map_err(|_| Error::NotFound)?),
     };
     let query = match &shell.actor {
-        Some(actor) => Query::new().allowed(actor.reach(Verb::CampaignRead).predicate(&actor.person.id, &REACH)),
+        Some(actor) => Query::new().allowed(actor.reach(Verb::CampaignRead).predicate(&actor.person.id, &store::REACH)),
         None => Query::new().filter("published", Vec::new()),
     };
     let query = query.after(cursor);

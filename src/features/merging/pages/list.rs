@@ -7,10 +7,10 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::{Actor, LoggedIn, Verb};
-use crate::error::{Error, Refusal, Result};
+use crate::auth::LoggedIn;
+use crate::error::Result;
 use crate::features::merging::model::MergedState;
-use crate::features::merging::store::{self, ITEM_COLUMNS, ITEMS};
+use crate::features::merging::store::{self, ITEMS};
 use crate::id::Id;
 use crate::view::{self, Shell};
 
@@ -62,17 +62,6 @@ struct Page {
     next: Option<Cursor>,
 }
 
-/// Which items this person may list: the office all, others what is settled and theirs or published to them.
-pub fn visible(actor: &Actor) -> Result<Rows> {
-    let office = actor.reach(Verb::MergeRead);
-    let (reach, settled) = if office.is_nothing() { (actor.reach(Verb::ProblemRead), true) } else { (office, false) };
-    if reach.is_nothing() {
-        return Err(Error::Refused(Refusal::Role));
-    }
-    let rows = Rows::new().allowed(reach.predicate(&actor.person.id, &ITEM_COLUMNS));
-    Ok(if settled { rows.filter("settled", params![1]) } else { rows })
-}
-
 /// `GET /merged`. Three queries.
 pub async fn list(
     State(app): State<App>,
@@ -80,7 +69,7 @@ pub async fn list(
     shell: Shell,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let mut rows = visible(&actor)?;
+    let mut rows = store::visible(&actor)?;
     let state = MergedState::parse(&asked.state).map_or("", MergedState::code);
     let bucket = BUCKETS.into_iter().find(|b| *b == asked.bucket).unwrap_or("");
     for (name, value) in [("state", state), ("bucket", bucket), ("category", asked.category.trim())] {

@@ -15,8 +15,6 @@ use crate::view::{Shell, page as render};
 
 /// Longer than any name or problem people look for.
 const LONGEST: usize = 100;
-/// Words that are looked for.
-const WORDS: usize = 8;
 
 /// Routes of this slice.
 pub fn routes() -> Router<App> {
@@ -76,7 +74,7 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
         .read(move |tx| {
             let actor = actor.as_ref();
             let tokens = merge::query_tokens(&wanted);
-            let words: Vec<&str> = wanted.split_whitespace().take(WORDS).collect();
+            let words: Vec<&str> = wanted.split_whitespace().take(store::WORDS).collect();
             Ok::<_, Error>([
                 store::problems(tx, actor, &words)?,
                 store::points(tx, actor, &tokens)?,
@@ -100,7 +98,7 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
 
 fn groups(t: T, q: &str, found: [Hits; 5]) -> Vec<Group> {
     let [problems, points, items, publications, people] = found;
-    let words: Vec<String> = q.split_whitespace().take(WORDS).map(str::to_ascii_lowercase).collect();
+    let words: Vec<String> = q.split_whitespace().take(store::WORDS).map(str::to_ascii_lowercase).collect();
     let group = |name: &'static str, hits: Hits, row: &dyn Fn(&Hit) -> (String, String)| Group {
         name,
         rows: hits

@@ -44,7 +44,7 @@ fn may_read(actor: Option<&Actor>, campaign: &Campaign) -> bool {
 }
 
 /// The campaign of an address, or the active one. What may not be read does not exist.
-fn campaign_of(tx: &mut Tx<'_>, actor: Option<&Actor>, id: Option<&Id>) -> Result<Campaign> {
+pub(super) fn campaign_of(tx: &mut Tx<'_>, actor: Option<&Actor>, id: Option<&Id>) -> Result<Campaign> {
     let found = match id {
         Some(id) => campaign::store::find(tx, id)?,
         None => campaign::active(tx)?,

@@ -1,0 +1,387 @@
+//! The operations of this slice for programs.
+
+use ::store::{Query, Value};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::{Activity, ActivityEvent, Campaign, CampaignEvent, Duty, Part, Phase, PhaseEvent, TaskEvent};
+use super::store::{self, Member, Task};
+use super::{actions, template};
+use crate::api::{Api, Call, Event, Listed, day, one};
+use crate::auth::Verb;
+use crate::error::{Error, Result, Rule};
+use crate::id::Id;
+use crate::text::Lang;
+
+/// A campaign.
+#[derive(Serialize, ToSchema)]
+struct CampaignOut {
+    id: Id,
+    short_name: String,
+    slogan: String,
+    year: i16,
+    host: String,
+    content: String,
+    state: &'static str,
+    starts_on: String,
+    ends_on: String,
+}
+
+impl CampaignOut {
+    fn of(c: Campaign) -> CampaignOut {
+        CampaignOut {
+            id: c.id,
+            short_name: c.short_name,
+            slogan: c.slogan,
+            year: c.year,
+            host: c.host,
+            content: c.content,
+            state: c.state.code(),
+            starts_on: c.starts_on.to_string(),
+            ends_on: c.ends_on.to_string(),
+        }
+    }
+}
+
+/// A phase with the progress of its activities.
+#[derive(Serialize, ToSchema)]
+struct PhaseOut {
+    id: Id,
+    ordinal: i64,
+    name: String,
+    from_month: i8,
+    to_month: i8,
+    state: &'static str,
+    completed_on: Option<String>,
+    mandatory: i64,
+    done: i64,
+    waived: i64,
+}
+
+impl PhaseOut {
+    fn of(p: Phase) -> PhaseOut {
+        PhaseOut {
+            id: p.id,
+            ordinal: p.ordinal,
+            name: p.name,
+            from_month: p.from_month,
+            to_month: p.to_month,
+            state: p.state.code(),
+            completed_on: p.completed_on.map(|d| d.to_string()),
+            mandatory: p.activities,
+            done: p.done,
+            waived: p.waived,
+        }
+    }
+}
+
+/// An activity of a phase.
+#[derive(Serialize, ToSchema)]
+struct ActivityOut {
+    id: Id,
+    phase: Id,
+    ordinal: i64,
+    name: String,
+    mandatory: bool,
+    state: &'static str,
+    reason: Option<String>,
+    done_on: Option<String>,
+}
+
+impl ActivityOut {
+    fn of(a: Activity) -> ActivityOut {
+        let done_on = a.done_on.map(|d| d.to_string());
+        let (id, phase, ordinal, name, mandatory) = (a.id, a.phase, a.ordinal, a.name, a.mandatory);
+        ActivityOut { id, phase, ordinal, name, mandatory, state: a.state.code(), reason: a.reason, done_on }
+    }
+}
+
+/// A task and who answers for it.
+#[derive(Serialize, ToSchema)]
+struct TaskOut {
+    id: Id,
+    campaign: Id,
+    activity: Option<Id>,
+    title: String,
+    deliverable: String,
+    due_on: String,
+    state: &'static str,
+    result: Option<String>,
+    reason: Option<String>,
+    accountable: Option<String>,
+}
+
+impl TaskOut {
+    fn of(t: Task, accountable: Option<String>) -> TaskOut {
+        TaskOut {
+            id: t.id,
+            campaign: t.campaign,
+            activity: t.activity,
+            title: t.title,
+            deliverable: t.deliverable,
+            due_on: t.due_on.to_string(),
+            state: t.state.code(),
+            result: t.result,
+            reason: t.reason,
+            accountable,
+        }
+    }
+}
+
+/// A member of the working group.
+#[derive(Serialize, ToSchema)]
+struct MemberOut {
+    person: Id,
+    name: String,
+    duty: &'static str,
+    division: String,
+}
+
+impl MemberOut {
+    fn of(m: Member) -> MemberOut {
+        MemberOut { person: m.person, name: m.name, duty: m.duty.code(), division: m.division }
+    }
+}
+
+/// The facts of a campaign.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CampaignIn {
+    short_name: String,
+    slogan: String,
+    year: i16,
+    host: String,
+    #[serde(default)]
+    content: String,
+    /// First day.
+    starts_on: String,
+    /// Last day.
+    ends_on: String,
+    /// `four_phases`, `two_phases`, or nothing; read when the campaign is created.
+    template: Option<String>,
+}
+
+impl CampaignIn {
+    fn facts(self) -> Result<actions::CampaignFacts> {
+        Ok(actions::CampaignFacts {
+            starts_on: day("starts_on", &self.starts_on)?,
+            ends_on: day("ends_on", &self.ends_on)?,
+            short_name: self.short_name,
+            slogan: self.slogan,
+            year: self.year,
+            host: self.host,
+            content: self.content,
+        })
+    }
+}
+
+/// A mobilisation that was held; a head-count, never names.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MobilisationIn {
+    held_on: String,
+    occasion: String,
+    place: String,
+    people: i64,
+}
+
+/// A phase.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PhaseIn {
+    name: String,
+    /// First month, 1 to 12.
+    from_month: i8,
+    /// Last month.
+    to_month: i8,
+}
+
+/// An activity.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ActivityIn {
+    name: String,
+    mandatory: bool,
+}
+
+/// A task.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TaskIn {
+    title: String,
+    deliverable: String,
+    due_on: String,
+    activity: Option<Id>,
+    /// The person who answers for it.
+    accountable: Option<Id>,
+}
+
+/// A person's part in a task.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PartIn {
+    part: String,
+}
+
+/// A person's duty in the working group.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DutyIn {
+    duty: String,
+    #[serde(default)]
+    division: String,
+}
+
+/// The campaign of the path, if the caller may read it.
+fn readable(tx: &mut ::store::Tx<'_>, actor: &crate::auth::Actor, id: &Id) -> Result<Campaign> {
+    let campaign = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    actor.permit_read(Verb::CampaignRead, &actions::object(&campaign))?;
+    Ok(campaign)
+}
+
+async fn list(c: Call) -> Result<Listed<CampaignOut>> {
+    let allowed = c.actor.reach(Verb::CampaignRead).predicate(&c.actor.person.id, &store::REACH);
+    let query = c.paged(Query::new().allowed(allowed))?;
+    let page = c.app.db.read(move |tx| tx.page(&store::CAMPAIGNS, &query, store::campaign).map_err(Error::from));
+    Ok(Listed::of(page.await?, CampaignOut::of))
+}
+
+async fn show(c: Call) -> Result<CampaignOut> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    c.app.db.read(move |tx| readable(tx, &actor, &id)).await.map(CampaignOut::of)
+}
+
+async fn create(c: Call, mut input: CampaignIn) -> Result<Id> {
+    let code = input.template.take().filter(|code| !code.is_empty());
+    let template = code.map(|code| template::find(&code).ok_or_else(|| Error::field("template", Rule::UnknownChoice)));
+    let template = template.transpose()?.map(|found| (found, Lang::Zh));
+    actions::create_campaign(&c.app, &c.actor, actions::NewCampaign { facts: input.facts()?, template }).await
+}
+
+async fn mobilise(c: Call, input: MobilisationIn) -> Result<()> {
+    let held_on = day("held_on", &input.held_on)?;
+    let facts =
+        actions::MobilisationFacts { held_on, occasion: input.occasion, place: input.place, people: input.people };
+    actions::record_mobilisation(&c.app, &c.actor, &c.id("id")?, facts).await
+}
+
+async fn phases(c: Call) -> Result<Listed<PhaseOut>> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    let read = c.app.db.read(move |tx| {
+        readable(tx, &actor, &id)?;
+        Ok::<_, Error>(store::phases(tx, &id)?)
+    });
+    Ok(Listed::whole(read.await?.into_iter().map(PhaseOut::of).collect()))
+}
+
+async fn activities(c: Call) -> Result<Listed<ActivityOut>> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    let read = c.app.db.read(move |tx| {
+        let phase = store::find_phase(tx, &id)?.ok_or(Error::NotFound)?;
+        readable(tx, &actor, &phase.campaign)?;
+        Ok::<_, Error>(store::activities(tx, &id)?)
+    });
+    Ok(Listed::whole(read.await?.into_iter().map(ActivityOut::of).collect()))
+}
+
+async fn group(c: Call) -> Result<Listed<MemberOut>> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    let read = c.app.db.read(move |tx| {
+        readable(tx, &actor, &id)?;
+        Ok::<_, Error>(store::group(tx, &id)?)
+    });
+    Ok(Listed::whole(read.await?.into_iter().map(MemberOut::of).collect()))
+}
+
+async fn tasks(c: Call) -> Result<Listed<TaskOut>> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    let mut query = c.paged(Query::new().filter("campaign", vec![Value::from(&id)]))?;
+    if let Some(state) = c.asked("state") {
+        query = query.filter("state", vec![Value::from(state)]);
+    }
+    let read = c.app.db.read(move |tx| {
+        readable(tx, &actor, &id)?;
+        Ok::<_, Error>(tx.page(&store::TASKS, &query, store::task_row)?)
+    });
+    Ok(Listed::of(read.await?, |(task, accountable, _)| TaskOut::of(task, accountable)))
+}
+
+async fn add_task(c: Call, input: TaskIn) -> Result<Id> {
+    let new = actions::NewTask {
+        due_on: day("due_on", &input.due_on)?,
+        title: input.title,
+        deliverable: input.deliverable,
+        activity: input.activity,
+        accountable: input.accountable,
+    };
+    actions::add_task(&c.app, &c.actor, &c.id("id")?, new).await
+}
+
+/// The operations.
+pub fn api() -> Api {
+    let api = Api::new("campaign")
+        .get("/campaigns", "listCampaigns", "The campaigns that one may see.", &["after", "limit"], list)
+        .get("/campaigns/{id}", "readCampaign", "One campaign.", &[], show)
+        .post("/campaigns", "createCampaign", "A new campaign, as a draft.", create)
+        .put("/campaigns/{id}", "editCampaign", "Changes the facts.", |c: Call, input: CampaignIn| async move {
+            actions::edit_campaign(&c.app, &c.actor, &c.id("id")?, input.facts()?).await
+        })
+        .post("/campaigns/{id}/events", "changeCampaign", "Moves a campaign on.", |c: Call, e: Event| async move {
+            let event = one("event", &e.event, CampaignEvent::parse)?;
+            actions::change_campaign(&c.app, &c.actor, &c.id("id")?, event, &e.reason).await
+        })
+        .post("/campaigns/{id}/mobilisations", "recordMobilisation", "A mobilisation that was held.", mobilise)
+        .get("/campaigns/{id}/group", "listGroup", "The working group.", &[], group)
+        .put("/campaigns/{id}/group/{person}", "putMember", "Puts a person in.", |c: Call, d: DutyIn| async move {
+            let duty = one("duty", &d.duty, Duty::parse)?;
+            actions::put_member(&c.app, &c.actor, &c.id("id")?, &c.id("person")?, duty, &d.division).await
+        })
+        .delete("/campaigns/{id}/group/{person}", "removeMember", "Takes a person out.", |c| async move {
+            actions::remove_member(&c.app, &c.actor, &c.id("id")?, &c.id("person")?).await
+        });
+    with_tasks(with_phases(api))
+}
+
+fn with_phases(api: Api) -> Api {
+    api.get("/campaigns/{id}/phases", "listPhases", "The phases in order.", &[], phases)
+        .post("/campaigns/{id}/phases", "addPhase", "A phase behind the others.", |c: Call, p: PhaseIn| async move {
+            actions::add_phase(&c.app, &c.actor, &c.id("id")?, &p.name, p.from_month, p.to_month).await
+        })
+        .put("/phases/{id}", "editPhase", "Changes name and months.", |c: Call, p: PhaseIn| async move {
+            actions::edit_phase(&c.app, &c.actor, &c.id("id")?, &p.name, p.from_month, p.to_month).await
+        })
+        .delete("/phases/{id}", "removePhase", "Takes a planned phase away.", |c| async move {
+            actions::remove_phase(&c.app, &c.actor, &c.id("id")?).await.map(drop)
+        })
+        .post("/phases/{id}/events", "changePhase", "Moves a phase on.", |c: Call, e: Event| async move {
+            let event = one("event", &e.event, PhaseEvent::parse)?;
+            actions::change_phase(&c.app, &c.actor, &c.id("id")?, event, &e.reason).await.map(drop)
+        })
+        .get("/phases/{id}/activities", "listActivities", "The activities in order.", &[], activities)
+        .post("/phases/{id}/activities", "addActivity", "An activity more.", |c: Call, a: ActivityIn| async move {
+            actions::add_activity(&c.app, &c.actor, &c.id("id")?, &a.name, a.mandatory).await
+        })
+        .delete("/activities/{id}", "removeActivity", "Takes an activity away.", |c| async move {
+            actions::remove_activity(&c.app, &c.actor, &c.id("id")?).await.map(drop)
+        })
+        .post("/activities/{id}/events", "changeActivity", "Done, waived, open.", |c: Call, e: Event| async move {
+            let event = one("event", &e.event, ActivityEvent::parse)?;
+            actions::change_activity(&c.app, &c.actor, &c.id("id")?, event, &e.reason).await.map(drop)
+        })
+}
+
+fn with_tasks(api: Api) -> Api {
+    api.get("/campaigns/{id}/tasks", "listTasks", "Tasks by due date.", &["state", "after", "limit"], tasks)
+        .post("/campaigns/{id}/tasks", "addTask", "A new task, as a draft.", add_task)
+        .post("/tasks/{id}/events", "changeTask", "Moves a task on.", |c: Call, e: Event| async move {
+            let event = one("event", &e.event, TaskEvent::parse)?;
+            actions::change_task(&c.app, &c.actor, &c.id("id")?, event, &e.reason).await
+        })
+        .put("/tasks/{id}/people/{person}", "putTaskPerson", "A person's part.", |c: Call, p: PartIn| async move {
+            let part = one("part", &p.part, Part::parse)?;
+            actions::put_task_person(&c.app, &c.actor, &c.id("id")?, &c.id("person")?, part).await
+        })
+        .delete("/tasks/{id}/people/{person}", "removeTaskPerson", "Takes a person out of a task.", |c| async move {
+            actions::remove_task_person(&c.app, &c.actor, &c.id("id")?, &c.id("person")?).await
+        })
+}
