@@ -375,5 +375,8 @@ fn the_document_and_its_page_are_served() {
 
 #[test]
 fn the_document_changes_knowingly() {
-    insta::assert_json_snapshot!("openapi", super::document(&apis()));
+    // In the order of the names: whether a map keeps its own order is decided by whichever crate asks for it.
+    let document: std::collections::BTreeMap<String, serde_json::Value> =
+        serde_json::from_value(serde_json::to_value(super::document(&apis())).unwrap()).unwrap();
+    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!("openapi", document) });
 }

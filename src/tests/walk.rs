@@ -27,6 +27,7 @@ use Door::{Open, Right};
 const DOORS: &[(&str, Door)] = &[
     // Accounts: by token, password, secret link or one's own session.
     ("/setup", Open), ("/login", Open), ("/logout", Open), ("/invite/{secret}", Open),
+    ("/account/tokens", Open), ("/account/tokens/{id}/revoke", Open),
     ("/account/password", Open), ("/account/sessions", Open), ("/account/notices", Open),
     ("/people/{id}/invite", Right(&[Verb::AccountManage, Verb::RoleGrant])),
     ("/people/{id}/roles", Right(&[Verb::AccountManage, Verb::RoleGrant])),
@@ -79,8 +80,10 @@ const DOORS: &[(&str, Door)] = &[
     ("/rounds/{id}/register", Right(&[Verb::OpinionRegister])),
     ("/rounds/{id}/import", Right(&[Verb::OpinionRegister])),
     ("/points/{id}/split", Right(&[Verb::OpinionSort, Verb::OpinionRegister])),
-    ("/points/{id}/{verb}", Right(&[Verb::OpinionSort, Verb::OpinionDecide, Verb::OpinionRead])),
+    ("/points/{id}/{verb}", Right(&[Verb::OpinionSort, Verb::OpinionDecide, Verb::OpinionRead, Verb::ObjectionDecide])),
     ("/my/opinions/{id}/withdraw", Open),
+    ("/my/opinions/{id}/rate", Open), ("/my/opinions/{id}/object", Open),
+    ("/receipt/rate", Open), ("/receipt/object", Open),
     ("/r/{code}", Open), ("/r/{code}/named", Open), ("/receipt", Open), ("/receipt/withdraw", Open),
     // Merging
     ("/merging/create", Right(&[Verb::MergeEdit])),
@@ -92,6 +95,10 @@ const DOORS: &[(&str, Door)] = &[
     ("/merged/{id}/unmerge", Right(&[Verb::MergeEdit])),
     ("/merged/{id}/absorb", Right(&[Verb::MergeEdit])),
     ("/merged/{id}/split", Right(&[Verb::MergeEdit])),
+    ("/rounds/{id}/suggested", Right(&[Verb::MergeEdit])),
+    ("/suggested/{id}/accept", Right(&[Verb::MergeEdit])),
+    ("/suggested/{id}/note/{kind}", Right(&[Verb::MergeEdit])),
+    ("/merging/decisions/{id}/withdraw", Right(&[Verb::MergeEdit])),
     // Evaluation
     ("/evaluations/new", Right(&[Verb::EvaluationEdit])),
     ("/evaluations/{id}/collect", Right(&[Verb::Vote])),
@@ -126,6 +133,12 @@ const DOORS: &[(&str, Door)] = &[
     ("/items/{id}/cycle", Right(&[Verb::ItemReviewLead])),
     ("/items/{id}/close", Right(&[Verb::ItemApplyClose])),
     ("/items/{id}/review", Right(&[Verb::ItemReviewDept, Verb::ItemReviewLead, Verb::ItemCloseFinal])),
+    // Plan and supervision
+    ("/plans", Right(&[Verb::PlanEdit])),
+    ("/plans/{id}/edit", Right(&[Verb::PlanEdit])),
+    ("/plans/{id}/{verb}", Right(&[Verb::PlanEdit, Verb::PlanApprove])),
+    ("/supervision/new", Right(&[Verb::SlipIssue])),
+    ("/supervision/{id}/{verb}", Right(&[Verb::SlipIssue, Verb::SlipAnswer])),
     // Publication
     ("/publications/new", Right(&[Verb::PublicationCreate])),
     ("/publications/{id}/save", Right(&[Verb::PublicationEdit, Verb::PublicationCreate])),
@@ -135,6 +148,10 @@ const DOORS: &[(&str, Door)] = &[
     ("/publications/{id}/close", Right(&[Verb::PublicationEdit, Verb::PublicationCreate])),
     ("/publications/{id}/dispose", Right(&[Verb::PublicationEdit, Verb::PublicationCreate])),
     ("/publications/{id}/archive", Right(&[Verb::PublicationEdit, Verb::PublicationCreate])),
+    // The audience speaks; the office answers.
+    ("/publications/{id}/comment", Right(&[Verb::CommentCreate])),
+    ("/c/{code}", Open),
+    ("/publications/{id}/comments/{comment}", Right(&[Verb::PublicationEdit, Verb::PublicationCreate])),
     ("/publications/{id}/revoke", Right(&[Verb::PublicationApprove])),
 ];
 
