@@ -23,7 +23,7 @@ pub struct Visited {
 }
 
 /// No role of a small demonstration needs more; a walk that finds more has gone astray.
-const MOST: usize = 120;
+const MOST: usize = 200;
 
 impl Browser {
     /// Follows every link from these pages, one page of each kind.
