@@ -84,6 +84,7 @@ texts! {
     slip_answer = "送出回复", "Send the reply";
     slip_judge_title = "审核", "Judge";
     slip_judge_hint = "退回和撤回要写明理由，办结可以不写。", "A return or a withdrawal needs its reason; closing does not.";
+    slip_print = "印督办单", "Print the slip";
     slip_close = "办结", "Close";
     slip_return = "退回再办", "Return";
     slip_withdraw = "撤回", "Withdraw";
