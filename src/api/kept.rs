@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ::store::{Beside, StoreError, params};
 use axum::http::{HeaderMap, StatusCode};
 
-use super::operation::{Answered, Operation};
+use super::answer::Answered;
+use super::operation::Operation;
 use super::store;
 use crate::app::App;
 use crate::error::{Error, Result, Rule};

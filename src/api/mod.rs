@@ -6,6 +6,7 @@
 //!
 //! An anonymous act has no caller: `Authorization` and `Cookie` are dropped before anything reads them, and no key is kept.
 
+mod answer;
 mod caller;
 mod document;
 mod input;
@@ -25,10 +26,11 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 
+pub use answer::{Answer, Listed};
 pub use caller::{Access, Scopes};
 pub use document::document;
 pub use input::{Event, Given, Reason, day, one};
-pub use operation::{Answer, Api, Call, Listed, Nobody, Operation};
+pub use operation::{Api, Call, Nobody, Operation};
 
 use crate::app::App;
 use crate::view::Shell;

@@ -5,22 +5,23 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use ::store::{Cursor, Page, Query};
+use ::store::{Cursor, Query};
 use axum::body::Bytes;
 use axum::http::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
 
+use super::answer::{Answer, Answered, answer_of, answered};
 use super::caller::Access;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 
-/// The answer of an operation: a status and JSON.
-pub type Answered = (StatusCode, String);
+/// Where an operation is and what it is called: path, name, summary.
+type At = [&'static str; 3];
 
 type Running = Pin<Box<dyn Future<Output = Result<Answered>> + Send>>;
 
@@ -82,107 +83,6 @@ impl Call {
     }
 }
 
-/// A page of a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Listed<T> {
-    /// The rows.
-    pub items: Vec<T>,
-    /// What `after` is to be for the next page; null after the last one.
-    pub next: Option<String>,
-}
-
-impl<T> Listed<T> {
-    /// A page of the store, each row as the API shows it.
-    pub fn of<R>(page: Page<R>, show: impl FnMut(R) -> T) -> Listed<T> {
-        Listed { items: page.rows.into_iter().map(show).collect(), next: page.next.map(|c| c.to_string()) }
-    }
-    /// A list that is short enough for one page.
-    pub fn whole(items: Vec<T>) -> Listed<T> {
-        Listed { items, next: None }
-    }
-}
-
-impl<T: ToSchema> PartialSchema for Listed<T> {
-    fn schema() -> RefOr<Schema> {
-        use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Ref, SchemaType, Type};
-        let item = Ref::from_schema_name(T::name());
-        let next = ObjectBuilder::new().schema_type(SchemaType::Array(vec![Type::String, Type::Null]));
-        ObjectBuilder::new()
-            .property("items", ArrayBuilder::new().items(item))
-            .property("next", next)
-            .required("items")
-            .required("next")
-            .into()
-    }
-}
-
-impl<T: ToSchema> ToSchema for Listed<T> {
-    fn name() -> std::borrow::Cow<'static, str> {
-        format!("{}Page", T::name()).into()
-    }
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((T::name().into_owned(), T::schema()));
-        T::schemas(schemas);
-    }
-}
-
-/// What a write gives back.
-pub trait Answer: Clone + Send + 'static {
-    /// Its JSON.
-    type Body: Serialize + ToSchema;
-    /// Its status.
-    const STATUS: StatusCode;
-    /// As JSON.
-    fn body(&self) -> Self::Body;
-}
-
-/// Done, and nothing more to say.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Done {}
-
-/// Something new.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Made {
-    /// Its key.
-    id: Id,
-}
-
-/// Several new things.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MadeSeveral {
-    /// Their keys.
-    ids: Vec<Id>,
-}
-
-impl Answer for () {
-    type Body = Done;
-    const STATUS: StatusCode = StatusCode::OK;
-    fn body(&self) -> Done {
-        Done {}
-    }
-}
-
-impl Answer for Id {
-    type Body = Made;
-    const STATUS: StatusCode = StatusCode::CREATED;
-    fn body(&self) -> Made {
-        Made { id: self.clone() }
-    }
-}
-
-impl Answer for Vec<Id> {
-    type Body = MadeSeveral;
-    const STATUS: StatusCode = StatusCode::CREATED;
-    fn body(&self) -> MadeSeveral {
-        MadeSeveral { ids: self.clone() }
-    }
-}
-
-fn answered(status: StatusCode, body: &impl Serialize) -> Result<Answered> {
-    let text = serde_json::to_string(body).map_err(|e| Error::Internal(e.to_string()))?;
-    Ok((status, text))
-}
-
 /// What is sent with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Body {
@@ -233,6 +133,10 @@ impl Operation {
     pub fn is_anonymous(&self) -> bool {
         matches!(self.run, Run::Nobody(_))
     }
+    /// A body of JSON.
+    fn takes<I: Input>(&mut self) {
+        self.body = Body::Json(schema_of::<I>(&mut self.schemas));
+    }
 }
 
 /// The operations of a slice.
@@ -247,26 +151,45 @@ fn schema_of<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) -> String 
     T::name().into_owned()
 }
 
-fn somebody(run: impl Fn(Call, Bytes) -> Running + Send + Sync + 'static) -> Run {
-    Run::Somebody(Arc::new(run))
-}
-
-fn nobody(run: impl Fn(Nobody, Bytes) -> Running + Send + Sync + 'static) -> Run {
-    Run::Nobody(Arc::new(run))
-}
-
 fn parsed<I: DeserializeOwned>(bytes: &Bytes) -> Result<I> {
     serde_json::from_slice(bytes).map_err(|error| Error::Rule(Rule::UnreadableJson, error.to_string()))
 }
 
-const NO_QUERY: &[&str] = &[];
+/// The body of a request, and the words that stand for it in the document.
+pub trait Input: DeserializeOwned + ToSchema + Send + 'static {}
 
-fn no_answer(_: &dyn Any) -> Option<Answered> {
-    None
+impl<I: DeserializeOwned + ToSchema + Send + 'static> Input for I {}
+
+/// What an operation does with who calls and what was sent.
+pub trait Does<W, I, O>: Send + Sync + 'static {
+    /// Does it.
+    fn run(&self, who: W, input: I) -> Pin<Box<dyn Future<Output = Result<O>> + Send>>;
 }
 
-fn answer_of<T: Answer>(value: &dyn Any) -> Option<Answered> {
-    value.downcast_ref::<T>().and_then(|value| answered(T::STATUS, &value.body()).ok())
+impl<F, Fut, W, I, O> Does<W, I, O> for F
+where
+    F: Fn(W, I) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<O>> + Send + 'static,
+{
+    fn run(&self, who: W, input: I) -> Pin<Box<dyn Future<Output = Result<O>> + Send>> {
+        Box::pin(self(who, input))
+    }
+}
+
+/// The same where nothing is sent.
+pub trait Acts<O>: Send + Sync + 'static {
+    /// Does it.
+    fn run(&self, call: Call) -> Pin<Box<dyn Future<Output = Result<O>> + Send>>;
+}
+
+impl<F, Fut, O> Acts<O> for F
+where
+    F: Fn(Call) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<O>> + Send + 'static,
+{
+    fn run(&self, call: Call) -> Pin<Box<dyn Future<Output = Result<O>> + Send>> {
+        Box::pin(self(call))
+    }
 }
 
 impl Api {
@@ -275,187 +198,147 @@ impl Api {
         Api { slice, operations: Vec::new() }
     }
 
-    fn with(mut self, operation: Operation) -> Api {
+    /// Adds an operation that reads nothing, answers 200 and keeps no answer; the callers change what is otherwise.
+    fn with<O: ToSchema>(mut self, method: Method, at: At, run: Run, change: impl FnOnce(&mut Operation)) -> Api {
+        let [path, name, summary] = at;
+        let mut schemas = Vec::new();
+        let output = schema_of::<O>(&mut schemas);
+        let mut operation = Operation {
+            method,
+            path,
+            name,
+            slice: self.slice,
+            summary,
+            query: &[],
+            body: Body::None,
+            status: StatusCode::OK,
+            output,
+            schemas,
+            run,
+            answer: |_| None,
+        };
+        change(&mut operation);
         self.operations.push(operation);
         self
     }
 
+    fn write<T: Answer>(self, method: Method, at: At, run: Run, body: impl FnOnce(&mut Operation)) -> Api {
+        self.with::<T::Body>(method, at, run, |operation| {
+            operation.status = T::STATUS;
+            operation.answer = answer_of::<T>;
+            body(operation);
+        })
+    }
+
+    fn with_json<I: Input, T: Answer>(self, method: Method, at: At, run: impl Does<Call, I, T>) -> Api {
+        let run = Run::Somebody(Arc::new(move |call, bytes: Bytes| {
+            let done = parsed(&bytes).map(|input| run.run(call, input));
+            Box::pin(async move { answered(T::STATUS, &done?.await?.body()) })
+        }));
+        self.write::<T>(method, at, run, Operation::takes::<I>)
+    }
+
+    fn without_body<T: Answer>(self, method: Method, at: At, run: impl Acts<T>) -> Api {
+        let run = Run::Somebody(Arc::new(move |call, _| {
+            let done = run.run(call);
+            Box::pin(async move { answered(T::STATUS, &done.await?.body()) })
+        }));
+        self.write::<T>(method, at, run, |_| {})
+    }
+
     /// `GET`: reads.
-    pub fn get<O, Fut>(
+    pub fn get<O: Serialize + ToSchema + 'static>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
         query: &'static [&'static str],
-        run: impl Fn(Call) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        O: Serialize + ToSchema,
-        Fut: Future<Output = Result<O>> + Send + 'static,
-    {
-        let mut schemas = Vec::new();
-        let output = schema_of::<O>(&mut schemas);
-        let run = somebody(move |call, _| {
-            let read = run(call);
+        run: impl Acts<O>,
+    ) -> Api {
+        let run = Run::Somebody(Arc::new(move |call, _| {
+            let read = run.run(call);
             Box::pin(async move { answered(StatusCode::OK, &read.await?) })
-        });
-        let slice = self.slice;
-        let (method, body, status) = (Method::GET, Body::None, StatusCode::OK);
-        let answer: fn(&dyn Any) -> Option<Answered> = no_answer;
-        self.with(Operation { method, path, name, slice, summary, query, body, status, output, schemas, run, answer })
-    }
-
-    fn write<I, T, Fut>(
-        self,
-        method: Method,
-        at: [&'static str; 3],
-        run: impl Fn(Call, I) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        I: DeserializeOwned + ToSchema + 'static,
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        let mut schemas = Vec::new();
-        let body = Body::Json(schema_of::<I>(&mut schemas));
-        let output = schema_of::<T::Body>(&mut schemas);
-        let run = somebody(move |call, bytes: Bytes| match parsed(&bytes) {
-            Ok(input) => {
-                let done = run(call, input);
-                Box::pin(async move { answered(T::STATUS, &done.await?.body()) })
-            }
-            Err(error) => Box::pin(std::future::ready(Err(error))),
-        });
-        let ([path, name, summary], slice, query, status) = (at, self.slice, NO_QUERY, T::STATUS);
-        let answer = answer_of::<T>;
-        self.with(Operation { method, path, name, slice, summary, query, body, status, output, schemas, run, answer })
+        }));
+        self.with::<O>(Method::GET, [path, name, summary], run, |operation| operation.query = query)
     }
 
     /// `POST` with JSON: a verb.
-    pub fn post<I, T, Fut>(
+    pub fn post<I: Input, T: Answer>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        run: impl Fn(Call, I) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        I: DeserializeOwned + ToSchema + 'static,
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        self.write(Method::POST, [path, name, summary], run)
+        run: impl Does<Call, I, T>,
+    ) -> Api {
+        self.with_json(Method::POST, [path, name, summary], run)
     }
 
     /// `PUT` with JSON: sets what is there.
-    pub fn put<I, T, Fut>(
+    pub fn put<I: Input, T: Answer>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        run: impl Fn(Call, I) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        I: DeserializeOwned + ToSchema + 'static,
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        self.write(Method::PUT, [path, name, summary], run)
-    }
-
-    fn bare<T, Fut>(
-        self,
-        method: Method,
-        (body, query): (Body, &'static [&'static str]),
-        at: [&'static str; 3],
-        run: impl Fn(Call, Bytes) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        let mut schemas = Vec::new();
-        let output = schema_of::<T::Body>(&mut schemas);
-        let run = somebody(move |call, bytes: Bytes| {
-            let done = run(call, bytes);
-            Box::pin(async move { answered(T::STATUS, &done.await?.body()) })
-        });
-        let ([path, name, summary], slice, status, answer) = (at, self.slice, T::STATUS, answer_of::<T>);
-        self.with(Operation { method, path, name, slice, summary, query, body, status, output, schemas, run, answer })
+        run: impl Does<Call, I, T>,
+    ) -> Api {
+        self.with_json(Method::PUT, [path, name, summary], run)
     }
 
     /// `POST` without a body: a verb that needs no word.
-    pub fn act<T, Fut>(
+    pub fn act<T: Answer>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        run: impl Fn(Call) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        self.bare(Method::POST, (Body::None, &[]), [path, name, summary], move |call, _| run(call))
+        run: impl Acts<T>,
+    ) -> Api {
+        self.without_body(Method::POST, [path, name, summary], run)
     }
 
     /// `DELETE`.
-    pub fn delete<T, Fut>(
+    pub fn delete<T: Answer>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        run: impl Fn(Call) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        self.bare(Method::DELETE, (Body::None, &[]), [path, name, summary], move |call, _| run(call))
+        run: impl Acts<T>,
+    ) -> Api {
+        self.without_body(Method::DELETE, [path, name, summary], run)
     }
 
     /// `POST` of a file as it is, of at most so many bytes; its name is the parameter `name`.
-    pub fn file<T, Fut>(
+    pub fn file<T: Answer>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        longest: usize,
-        run: impl Fn(Call, Bytes) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        T: Answer,
-        Fut: Future<Output = Result<T>> + Send + 'static,
-    {
-        self.bare(Method::POST, (Body::File(longest), &["name"]), [path, name, summary], run)
+        (longest, query): (usize, &'static [&'static str]),
+        run: impl Does<Call, Bytes, T>,
+    ) -> Api {
+        let run = Run::Somebody(Arc::new(move |call, bytes| {
+            let done = run.run(call, bytes);
+            Box::pin(async move { answered(T::STATUS, &done.await?.body()) })
+        }));
+        self.write::<T>(Method::POST, [path, name, summary], run, |operation| {
+            (operation.body, operation.query) = (Body::File(longest), query);
+        })
     }
 
     /// `POST` by nobody.
-    pub fn anonymous<I, O, Fut>(
+    pub fn anonymous<I: Input, O: Serialize + ToSchema + 'static>(
         self,
         path: &'static str,
         name: &'static str,
         summary: &'static str,
-        run: impl Fn(Nobody, I) -> Fut + Send + Sync + 'static,
-    ) -> Api
-    where
-        I: DeserializeOwned + ToSchema + 'static,
-        O: Serialize + ToSchema,
-        Fut: Future<Output = Result<O>> + Send + 'static,
-    {
-        let mut schemas = Vec::new();
-        let body = Body::Json(schema_of::<I>(&mut schemas));
-        let output = schema_of::<O>(&mut schemas);
-        let status = StatusCode::CREATED;
-        let run = nobody(move |nobody, bytes: Bytes| match parsed(&bytes) {
-            Ok(input) => {
-                let done = run(nobody, input);
-                Box::pin(async move { answered(status, &done.await?) })
-            }
-            Err(error) => Box::pin(std::future::ready(Err(error))),
-        });
-        let (method, slice, query) = (Method::POST, self.slice, NO_QUERY);
-        let answer: fn(&dyn Any) -> Option<Answered> = no_answer;
-        self.with(Operation { method, path, name, slice, summary, query, body, status, output, schemas, run, answer })
+        run: impl Does<Nobody, I, O>,
+    ) -> Api {
+        let run = Run::Nobody(Arc::new(move |nobody, bytes: Bytes| {
+            let done = parsed(&bytes).map(|input| run.run(nobody, input));
+            Box::pin(async move { answered(StatusCode::CREATED, &done?.await?) })
+        }));
+        self.with::<O>(Method::POST, [path, name, summary], run, |operation| {
+            operation.status = StatusCode::CREATED;
+            operation.takes::<I>();
+        })
     }
 }

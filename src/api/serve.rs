@@ -10,9 +10,10 @@ use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 
 use super::LONGEST_BODY;
+use super::answer::Answered;
 use super::caller::Caller;
 use super::kept::{self, Kept};
-use super::operation::{Answered, Body, Call, Nobody, Operation, Run};
+use super::operation::{Body, Call, Nobody, Operation, Run};
 use crate::app::App;
 use crate::error::{Error, Result, Rule};
 

@@ -87,7 +87,7 @@ pub fn api() -> Api {
         .get("/me", "readMe", "Who calls, and the roles held today.", &[], me)
         .get("/people/{id}/roles", "listRoles", "A person's roles that are not over.", &[], roles)
         .post("/people/{id}/roles", "grantRole", "Grants a role in a scope for a term.", grant)
-        .act("/people/{id}/roles/{grant}/end", "endRole", "Ends a role today.", |c| async move {
+        .act("/people/{id}/roles/{grant}/end", "endRole", "Ends a role today.", |c: Call| async move {
             actions::end_role(&c.app, &c.actor, &c.id("id")?, &c.id("grant")?).await
         })
 }

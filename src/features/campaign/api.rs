@@ -336,7 +336,7 @@ pub fn api() -> Api {
             let duty = one("duty", &d.duty, Duty::parse)?;
             actions::put_member(&c.app, &c.actor, &c.id("id")?, &c.id("person")?, duty, &d.division).await
         })
-        .delete("/campaigns/{id}/group/{person}", "removeMember", "Takes a person out.", |c| async move {
+        .delete("/campaigns/{id}/group/{person}", "removeMember", "Takes a person out.", |c: Call| async move {
             actions::remove_member(&c.app, &c.actor, &c.id("id")?, &c.id("person")?).await
         });
     with_tasks(with_phases(api))
@@ -350,7 +350,7 @@ fn with_phases(api: Api) -> Api {
         .put("/phases/{id}", "editPhase", "Changes name and months.", |c: Call, p: PhaseIn| async move {
             actions::edit_phase(&c.app, &c.actor, &c.id("id")?, &p.name, p.from_month, p.to_month).await
         })
-        .delete("/phases/{id}", "removePhase", "Takes a planned phase away.", |c| async move {
+        .delete("/phases/{id}", "removePhase", "Takes a planned phase away.", |c: Call| async move {
             actions::remove_phase(&c.app, &c.actor, &c.id("id")?).await.map(drop)
         })
         .post("/phases/{id}/events", "changePhase", "Moves a phase on.", |c: Call, e: Event| async move {
@@ -361,7 +361,7 @@ fn with_phases(api: Api) -> Api {
         .post("/phases/{id}/activities", "addActivity", "An activity more.", |c: Call, a: ActivityIn| async move {
             actions::add_activity(&c.app, &c.actor, &c.id("id")?, &a.name, a.mandatory).await
         })
-        .delete("/activities/{id}", "removeActivity", "Takes an activity away.", |c| async move {
+        .delete("/activities/{id}", "removeActivity", "Takes an activity away.", |c: Call| async move {
             actions::remove_activity(&c.app, &c.actor, &c.id("id")?).await.map(drop)
         })
         .post("/activities/{id}/events", "changeActivity", "Done, waived, open.", |c: Call, e: Event| async move {
@@ -381,7 +381,7 @@ fn with_tasks(api: Api) -> Api {
             let part = one("part", &p.part, Part::parse)?;
             actions::put_task_person(&c.app, &c.actor, &c.id("id")?, &c.id("person")?, part).await
         })
-        .delete("/tasks/{id}/people/{person}", "removeTaskPerson", "Takes a person out of a task.", |c| async move {
+        .delete("/tasks/{id}/people/{person}", "removeTaskPerson", "Takes a person out of a task.", |c: Call| async move {
             actions::remove_task_person(&c.app, &c.actor, &c.id("id")?, &c.id("person")?).await
         })
 }

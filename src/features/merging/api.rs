@@ -155,7 +155,7 @@ pub fn api() -> Api {
             let (id, words) = (c.id("id")?, (&s.summary, &s.category));
             actions::split_item(&c.app, &c.actor, &id, s.seen, &s.points, words.0, words.1, &s.reason).await
         })
-        .act("/campaigns/{id}/merging/undo", "undoMerging", "Takes one's own last step back.", |c| async move {
+        .act("/campaigns/{id}/merging/undo", "undoMerging", "Takes one's own last step back.", |c: Call| async move {
             actions::undo(&c.app, &c.actor, &c.id("id")?).await.map(drop)
         })
 }

@@ -373,22 +373,22 @@ pub fn api() -> Api {
         .put("/rounds/{id}", "editRound", "Changes a draft.", |c: Call, r: RoundIn| async move {
             actions::edit_round(&c.app, &c.actor, &c.id("id")?, r.draft()?).await
         })
-        .act("/rounds/{id}/open", "openRound", "Opens a round.", |c| async move {
+        .act("/rounds/{id}/open", "openRound", "Opens a round.", |c: Call| async move {
             actions::open_round(&c.app, &c.actor, &c.id("id")?).await
         })
         .post("/rounds/{id}/extend", "extendRound", "A later last day.", |c: Call, d: ClosesIn| async move {
             actions::extend_round(&c.app, &c.actor, &c.id("id")?, day("closes_on", &d.closes_on)?).await
         })
-        .act("/rounds/{id}/close", "closeRound", "Closes a round and opens its box.", |c| async move {
+        .act("/rounds/{id}/close", "closeRound", "Closes a round and opens its box.", |c: Call| async move {
             actions::close_round(&c.app, &c.actor, &c.id("id")?).await
         })
-        .act("/rounds/{id}/finish-sorting", "finishSorting", "Every point has a fate.", |c| async move {
+        .act("/rounds/{id}/finish-sorting", "finishSorting", "Every point has a fate.", |c: Call| async move {
             actions::finish_sorting(&c.app, &c.actor, &c.id("id")?).await
         })
         .post("/rounds/{id}/feed-back", "feedBack", "Hands the points over.", |c: Call, n: NoteIn| async move {
             actions::feed_back(&c.app, &c.actor, &c.id("id")?, &n.note).await
         })
-        .act("/rounds/{id}/archive", "archiveRound", "Puts a round away.", |c| async move {
+        .act("/rounds/{id}/archive", "archiveRound", "Puts a round away.", |c: Call| async move {
             actions::archive_round(&c.app, &c.actor, &c.id("id")?).await
         });
     with_fates(with_points(api))
@@ -402,7 +402,7 @@ fn with_points(api: Api) -> Api {
         .post("/opinions/{code}", "submitNamed", "Speaks under one's name.", |c: Call, o: OpinionIn| async move {
             actions::submit_named(&c.app, &c.actor, c.part("code"), &o.choice()).await
         })
-        .act("/points/{id}/withdraw", "withdrawPoint", "Takes one's own opinion back.", |c| async move {
+        .act("/points/{id}/withdraw", "withdrawPoint", "Takes one's own opinion back.", |c: Call| async move {
             actions::withdraw(&c.app, &c.actor, &c.id("id")?).await
         })
         .anonymous("/r/{code}", "dropAnonymous", "Speaks without a name, into the box.", drop_anonymous)
@@ -424,7 +424,7 @@ fn with_fates(api: Api) -> Api {
     .post("/points/{id}/answer", "answerPoint", "Proposes a direct answer.", |c: Call, a: AnswerIn| async move {
         actions::answer_directly(&c.app, &c.actor, &c.id("id")?, &a.reason, &a.answer).await
     })
-    .act("/points/{id}/confirm", "confirmFate", "The second reader agrees.", |c| async move {
+    .act("/points/{id}/confirm", "confirmFate", "The second reader agrees.", |c: Call| async move {
         actions::confirm(&c.app, &c.actor, &c.id("id")?).await
     })
     .post("/points/{id}/reject", "rejectFate", "The second reader does not agree.", |c: Call, r: Reason| async move {

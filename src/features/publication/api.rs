@@ -163,10 +163,10 @@ pub fn api() -> Api {
         .post("/publications/{id}/approve", "approvePublication", "Approves.", |c: Call, a: ApproveIn| async move {
             actions::approve(&c.app, &c.actor, &c.id("id")?, a.names_checked).await
         })
-        .act("/publications/{id}/rework", "reworkPublication", "Back to a draft.", |c| async move {
+        .act("/publications/{id}/rework", "reworkPublication", "Back to a draft.", |c: Call| async move {
             actions::rework(&c.app, &c.actor, &c.id("id")?).await
         })
-        .act("/publications/{id}/open", "openPublication", "Freezes the text and puts it out.", |c| async move {
+        .act("/publications/{id}/open", "openPublication", "Freezes the text and puts it out.", |c: Call| async move {
             actions::open_publication(&c.app, &c.actor, &c.id("id")?).await
         })
         .post("/publications/{id}/events", "advancePublication", "Moves it on.", |c: Call, a: AdvanceIn| async move {

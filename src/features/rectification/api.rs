@@ -365,7 +365,7 @@ pub fn api() -> Api {
         .get("/items/{id}", "readItem", "One item.", &[], show)
         .post("/items", "createItem", "A new item, as a draft.", create)
         .put("/items/{id}", "editItem", "Changes a draft.", edit)
-        .act("/items/{id}/approve", "approveItem", "Approves a draft.", |c| async move {
+        .act("/items/{id}/approve", "approveItem", "Approves a draft.", |c: Call| async move {
             actions::approve_item(&c.app, &c.actor, &c.id("id")?).await
         })
         .post("/items/{id}/measures", "addMeasure", "A measure more.", |c: Call, m: MeasureIn| async move {
@@ -374,7 +374,7 @@ pub fn api() -> Api {
         .put("/items/{id}/measures/{measure}", "editMeasure", "Changes it.", |c: Call, m: MeasureIn| async move {
             actions::edit_measure(&c.app, &c.actor, &c.id("id")?, &c.id("measure")?, &m.draft()?).await
         })
-        .delete("/items/{id}/measures/{measure}", "deleteMeasure", "Takes a measure away.", |c| async move {
+        .delete("/items/{id}/measures/{measure}", "deleteMeasure", "Takes a measure away.", |c: Call| async move {
             actions::delete_measure(&c.app, &c.actor, &c.id("id")?, &c.id("measure")?).await
         });
     with_steering(with_close(with_work(api)))
@@ -392,7 +392,7 @@ fn with_work(api: Api) -> Api {
         let (id, measure, done_on) = (c.id("id")?, c.id("measure")?, day("done_on", &r.done_on)?);
         actions::finish_measure(&c.app, &c.actor, &id, &measure, &r.result, done_on).await
     })
-    .file("/items/{id}/evidence", "addEvidence", "A file of at most 20 MiB.", LONGEST_FILE, add_file)
+    .file("/items/{id}/evidence", "addEvidence", "A file of at most 20 MiB.", (LONGEST_FILE, &["name"]), add_file)
     .post("/items/{id}/links", "addLink", "Evidence that lies elsewhere.", |c: Call, l: LinkIn| async move {
         actions::add_link(&c.app, &c.actor, &c.id("id")?, &l.name, &l.url).await
     })
@@ -430,7 +430,7 @@ fn with_steering(api: Api) -> Api {
     api.post("/items/{id}/suspend", "suspendItem", "Stops the clock.", |c: Call, r: Reason| async move {
         actions::suspend_item(&c.app, &c.actor, &c.id("id")?, &r.reason).await
     })
-    .act("/items/{id}/resume", "resumeItem", "The clock runs again.", |c| async move {
+    .act("/items/{id}/resume", "resumeItem", "The clock runs again.", |c: Call| async move {
         actions::resume_item(&c.app, &c.actor, &c.id("id")?).await
     })
     .post("/items/{id}/supersede", "supersedeItem", "Another takes it over.", |c: Call, s: SupersedeIn| async move {
