@@ -107,6 +107,10 @@ impl Answer {
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("")
     }
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
+    }
     /// The part of the body between two marks.
     pub fn between(&self, from: &str, to: &str) -> &str {
         self.body.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or("")
@@ -287,6 +291,39 @@ impl World {
             request = request.header(header::COOKIE, format!("shuangcu={}", login.cookie));
         }
         Self::answer(router, request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A token of somebody for programs, made on the account page; no slice named means all.
+    pub async fn token(&self, login: &Login, access: &str, slices: &[&str], until: &str) -> String {
+        let mut fields = vec![("name", "program"), ("access", access), ("expires_on", until)];
+        fields.extend(slices.iter().map(|s| ("slices", *s)));
+        let answer = self.post(Some(login), "/account/tokens", &fields).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.between("id=\"code\">", "</p>").to_owned()
+    }
+
+    /// A call of the JSON API under a token; JSON null is no body.
+    pub async fn api(&self, token: &str, method: Method, path: &str, body: serde_json::Value) -> Answer {
+        self.api_under(token, method, path, body, None).await
+    }
+
+    /// The same under a key.
+    pub async fn api_under(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: serde_json::Value,
+        key: Option<&str>,
+    ) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("authorization", bearer.as_str())];
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        if !body.is_null() {
+            headers.push(("content-type", "application/json"));
+        }
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        self.call(method, &format!("/api/v1{path}"), &headers, text).await
     }
 
     /// Sends a request with these headers and nothing else, as a program does.

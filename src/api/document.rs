@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::ROOT;
 use super::operation::{Api, Body, Operation};
+use crate::tables::write::Kind;
 
 /// The document of some slices.
 pub fn document(slices: &[Api]) -> Value {
@@ -67,6 +68,10 @@ fn problem() -> Value {
 }
 
 fn described(operation: &Operation) -> Value {
+    let content = match operation.is_table() {
+        true => Kind::ALL.iter().map(|kind| (kind.media().to_owned(), json!({}))).collect::<Map<_, _>>().into(),
+        false => json!({"application/json": {"schema": reference(&operation.output)}}),
+    };
     let mut whole = json!({
         "operationId": operation.name,
         "summary": operation.summary,
@@ -75,7 +80,7 @@ fn described(operation: &Operation) -> Value {
         "responses": {
             operation.status.as_str(): {
                 "description": "Done.",
-                "content": {"application/json": {"schema": reference(&operation.output)}},
+                "content": content,
             },
             "default": {
                 "description": "Refused; nothing was written.",
@@ -112,13 +117,15 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     }
     for name in operation.query {
         let schema = match *name {
+            "file" => json!({"type": "string", "enum": Kind::ALL.map(Kind::code)}),
+            "dry_run" => json!({"type": "string", "enum": ["yes", "no"], "default": "no"}),
             "limit" => json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
             _ => json!({"type": "string"}),
         };
-        let required = *name == "name" && matches!(operation.body, Body::File(_));
+        let required = *name == "file" || (*name == "name" && matches!(operation.body, Body::File(_)));
         all.push(json!({"name": name, "in": "query", "required": required, "schema": schema}));
     }
-    if operation.method == axum::http::Method::POST && !operation.is_anonymous() {
+    if operation.keeps {
         let schema = json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"});
         all.push(json!({"name": "Idempotency-Key", "in": "header", "required": false, "schema": schema}));
     }

@@ -9,6 +9,7 @@
 mod answer;
 mod caller;
 mod document;
+mod imported;
 mod input;
 mod kept;
 mod operation;
@@ -29,8 +30,9 @@ use axum::routing::{MethodFilter, MethodRouter, get, on};
 pub use answer::{Answer, Listed};
 pub use caller::{Access, Scopes};
 pub use document::document;
+pub use imported::{BadOut, ImportOut};
 pub use input::{Event, Given, Reason, day, one};
-pub use operation::{Api, Call, Nobody, Operation};
+pub use operation::{Api, Call, Nobody, Operation, Taken};
 
 use crate::app::App;
 use crate::view::Shell;

@@ -10,8 +10,8 @@ use axum::body::Bytes;
 use axum::http::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::openapi::{RefOr, Schema};
 use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::answer::{Answer, Answered, answer_of, answered};
 use super::caller::Access;
@@ -19,6 +19,8 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
+use crate::tables::write::Kind;
+use crate::text::Lang;
 
 /// Where an operation is and what it is called: path, name, summary.
 type At = [&'static str; 3];
@@ -31,6 +33,8 @@ pub struct Call {
     pub app: App,
     /// Who calls.
     pub actor: Actor,
+    /// The language of what is written for people.
+    pub lang: Lang,
     pub(super) path: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
 }
@@ -66,6 +70,18 @@ impl Call {
     pub fn asked(&self, name: &str) -> Option<&str> {
         first(&self.query, name)
     }
+    /// Which kind of file is asked for.
+    pub fn kind(&self) -> Result<Kind> {
+        self.asked("file").and_then(Kind::parse).ok_or_else(|| Error::Rule(Rule::WrongParameter, "file".to_owned()))
+    }
+    /// Whether a file is only to be looked at.
+    pub fn dry_run(&self) -> Result<bool> {
+        match self.asked("dry_run") {
+            None | Some("no") => Ok(false),
+            Some("yes") => Ok(true),
+            Some(_) => Err(Error::Rule(Rule::WrongParameter, "dry_run".to_owned())),
+        }
+    }
     /// A key in the query.
     pub fn asked_id(&self, name: &'static str) -> Result<Option<Id>> {
         let wrong = || Error::Rule(Rule::WrongParameter, name.to_owned());
@@ -94,8 +110,20 @@ pub(super) enum Body {
     File(usize),
 }
 
+/// A table that is taken away.
+pub struct Taken {
+    /// Its kind.
+    pub kind: Kind,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+type Taking = Pin<Box<dyn Future<Output = Result<Taken>> + Send>>;
+
 /// How an operation is carried out.
 pub(super) enum Run {
+    /// A table, taken away by somebody.
+    Table(Arc<dyn Fn(Call) -> Taking + Send + Sync>),
     /// By somebody.
     Somebody(Arc<dyn Fn(Call, Bytes) -> Running + Send + Sync>),
     /// By nobody.
@@ -120,6 +148,8 @@ pub struct Operation {
     pub(super) output: String,
     pub(super) schemas: Vec<(String, RefOr<Schema>)>,
     pub(super) run: Run,
+    /// Whether a key is kept beside it. A row with the hash of what was sent gives away what few words could have been sent.
+    pub(super) keeps: bool,
     /// The answer from what the unit of work returned, where they are the same.
     pub(super) answer: fn(&dyn Any) -> Option<Answered>,
 }
@@ -128,6 +158,10 @@ impl Operation {
     /// What a token needs for it.
     pub fn access(&self) -> Access {
         if self.method == Method::GET { Access::Read } else { Access::Write }
+    }
+    /// Whether it answers with a file.
+    pub fn is_table(&self) -> bool {
+        matches!(self.run, Run::Table(_))
     }
     /// Whether nobody does it.
     pub fn is_anonymous(&self) -> bool {
@@ -215,6 +249,7 @@ impl Api {
             output,
             schemas,
             run,
+            keeps: false,
             answer: |_| None,
         };
         change(&mut operation);
@@ -226,6 +261,7 @@ impl Api {
         self.with::<T::Body>(method, at, run, |operation| {
             operation.status = T::STATUS;
             operation.answer = answer_of::<T>;
+            operation.keeps = operation.method == Method::POST;
             body(operation);
         })
     }
@@ -262,6 +298,19 @@ impl Api {
         self.with::<O>(Method::GET, [path, name, summary], run, |operation| operation.query = query)
     }
 
+    /// `GET` of a table as a file; the parameter `file` says of which kind.
+    pub fn table(
+        self,
+        path: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        query: &'static [&'static str],
+        run: impl Acts<Taken>,
+    ) -> Api {
+        let run = Run::Table(Arc::new(move |call| run.run(call)));
+        self.with::<super::answer::Done>(Method::GET, [path, name, summary], run, |operation| operation.query = query)
+    }
+
     /// `POST` with JSON: a verb.
     pub fn post<I: Input, T: Answer>(
         self,
@@ -271,6 +320,21 @@ impl Api {
         run: impl Does<Call, I, T>,
     ) -> Api {
         self.with_json(Method::POST, [path, name, summary], run)
+    }
+
+    /// `POST` with JSON of what somebody says through the box: whatever key is sent, nothing is kept of it.
+    pub fn unkept<I: Input, T: Answer>(
+        mut self,
+        path: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        run: impl Does<Call, I, T>,
+    ) -> Api {
+        self = self.post(path, name, summary, run);
+        if let Some(operation) = self.operations.last_mut() {
+            operation.keeps = false;
+        }
+        self
     }
 
     /// `PUT` with JSON: sets what is there.

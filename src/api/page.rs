@@ -60,6 +60,6 @@ fn row(operation: &Operation) -> Row {
             Body::Json(name) => name.clone(),
             Body::File(_) => "application/octet-stream".to_owned(),
         },
-        output: operation.output.clone(),
+        output: if operation.is_table() { ".xlsx .csv .jsonl".to_owned() } else { operation.output.clone() },
     }
 }

@@ -6,16 +6,18 @@ use ::store::StoreError;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::LONGEST_BODY;
 use super::answer::Answered;
 use super::caller::Caller;
 use super::kept::{self, Kept};
-use super::operation::{Body, Call, Nobody, Operation, Run};
+use super::operation::{Body, Call, Nobody, Operation, Run, Taken};
 use crate::app::App;
+use crate::auth::session::Visit;
 use crate::error::{Error, Result, Rule};
+use crate::text::Lang;
 
 /// Serves a call. The caller is found before the body is read: a stranger sends no megabytes.
 pub(super) async fn serve(
@@ -35,11 +37,16 @@ pub(super) async fn serve(
             let bytes = read(&parts, body, &operation, longest).await?;
             run(Nobody { app, path }, bytes).await
         }
+        Run::Table(run) => {
+            let caller = Caller::find(&app, &parts, &operation).await?;
+            let call = Call { app, actor: caller.actor, lang: lang(&parts), path, query };
+            return run(call).await.map(file).map_err(senders_fault);
+        }
         Run::Somebody(run) => {
             let caller = Caller::find(&app, &parts, &operation).await?;
             let bytes = read(&parts, body, &operation, longest).await?;
             let kept = under_key(&app, &parts, &caller, &operation, &bytes)?;
-            let call = Call { app: app.clone(), actor: caller.actor, path, query };
+            let call = Call { app: app.clone(), actor: caller.actor, lang: lang(&parts), path, query };
             match kept {
                 None => run(call, bytes).await,
                 Some(kept) => match kept.before(&app).await? {
@@ -70,6 +77,16 @@ fn senders_fault(error: Error) -> Error {
 
 fn respond((status, text): Answered) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+fn file(taken: Taken) -> Response {
+    let name = format!("attachment; filename=\"table.{}\"", taken.kind.code());
+    ([(header::CONTENT_TYPE, taken.kind.media().to_owned()), (header::CONTENT_DISPOSITION, name)], taken.bytes)
+        .into_response()
+}
+
+fn lang(parts: &Parts) -> Lang {
+    parts.extensions.get::<Visit>().map(|visit| visit.lang).unwrap_or_default()
 }
 
 fn replayed(answer: Answered) -> Response {
@@ -106,7 +123,7 @@ fn is_json(parts: &Parts) -> bool {
 
 /// A `POST` by token under a key. A browser has its own ways not to send twice, and a key means nothing there.
 fn under_key(app: &App, parts: &Parts, caller: &Caller, operation: &Operation, bytes: &Bytes) -> Result<Option<Kept>> {
-    let (Some(token), true) = (&caller.token, operation.method == Method::POST) else { return Ok(None) };
+    let (Some(token), true) = (&caller.token, operation.keeps) else { return Ok(None) };
     let Some(key) = kept::key(&parts.headers)? else { return Ok(None) };
     let target = parts.uri.path_and_query().map_or("", |p| p.as_str());
     Ok(Some(Kept::new(app, token.clone(), key, &[target.as_bytes(), bytes])))

@@ -34,32 +34,20 @@ struct Ground {
     line: Id,
 }
 
-/// Makes a token on the account page.
 async fn token(world: &World, login: &Login, access: &str, slices: &[&str], until: &str) -> String {
-    let mut fields = vec![("name", "program"), ("access", access), ("expires_on", until)];
-    fields.extend(slices.iter().map(|s| ("slices", *s)));
-    let answer = world.post(Some(login), "/account/tokens", &fields).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.between("id=\"code\">", "</p>").to_owned()
+    world.token(login, access, slices, until).await
 }
 
 async fn call(world: &World, token: &str, method: Method, path: &str, body: Value) -> Answer {
-    call_under(world, token, method, path, body, None).await
+    world.api(token, method, path, body).await
 }
 
 async fn call_under(world: &World, token: &str, method: Method, path: &str, body: Value, key: Option<&str>) -> Answer {
-    let bearer = format!("Bearer {token}");
-    let mut headers = vec![("authorization", bearer.as_str())];
-    let text = if body.is_null() { String::new() } else { body.to_string() };
-    if !body.is_null() {
-        headers.push(("content-type", "application/json"));
-    }
-    headers.extend(key.map(|key| ("idempotency-key", key)));
-    world.call(method, &format!("/api/v1{path}"), &headers, text).await
+    world.api_under(token, method, path, body, key).await
 }
 
 fn json_of(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).unwrap_or_else(|e| panic!("{e}: {}", answer.body))
+    answer.json()
 }
 
 async fn count(world: &World, sql: store::Sql) -> i64 {

@@ -6,6 +6,7 @@
 //! a code and voting write no audit line: the trail would tell when.
 
 mod actions;
+mod api;
 mod model;
 mod pages;
 pub mod store;
@@ -17,6 +18,7 @@ pub use actions::{
     enter_sheet, freeze_roster, invalidate, issue_codes, issue_paper, make_key, open, publish, reissue,
     require_remedial, vote,
 };
+pub use api::api;
 pub use model::{Evaluation, Event, Item, State};
 
 use axum::Router;

@@ -1,10 +1,11 @@
 //! Evaluations in the database.
 
-use ::store::{List, Row, StoreError, Tx, Value, params, statements};
+use ::store::{List, Order, Row, StoreError, Tx, Value, params, statements};
 use ballot::counts::{Counts, Turnout};
 use ballot::rate::{Variant, Weights};
 
 use super::model::{Evaluation, Item, Side, State, VoidRequest};
+use crate::auth::Columns;
 use crate::id::Id;
 
 statements! {
@@ -107,8 +108,31 @@ statements! {
     pub UNITS = "select id, name from v_organisation_unit order by name_key, id limit 500";
 }
 
-/// The lists of this slice; evaluations of a campaign are few.
-pub const LISTS: &[&List] = &[];
+/// Evaluations of all campaigns, those that end last first.
+pub const EVALUATIONS: List = List {
+    name: "evaluation::evaluations",
+    select: "select e.id, e.campaign_id, e.name, e.state, e.closes_on from evaluation e",
+    filters: &[("campaign", "e.campaign_id = ?"), ("state", "e.state = ?")],
+    orders: &[Order { key: "new", column: "e.closes_on", descending: true }],
+    id: "e.id",
+};
+
+/// The lists of this slice.
+pub const LISTS: &[&List] = &[&EVALUATIONS];
+
+/// Whose evaluations one may list: tellers and voters know of theirs, and what was published is everybody's.
+pub const COLUMNS: Columns = Columns {
+    campaign: Some("e.campaign_id = ?"),
+    unit: None,
+    line: None,
+    branch: None,
+    owner: Some(
+        "? in (select t.person_id from evaluation_teller t where t.evaluation_id = e.id
+          union all select r.person_id from roster_entry r where r.evaluation_id = e.id)",
+    ),
+    lead: None,
+    published: Some("(e.was_published = 1 and ? <> '')"),
+};
 
 fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
     let number = |column| Ok::<u64, StoreError>(row.get::<Option<i64>>(column)?.unwrap_or(0).unsigned_abs());

@@ -2,16 +2,20 @@
 //! from the phone form.
 
 use ::store::{Query, Value, params};
+use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions::{self, Choice, Piece, Registration, RoundDraft};
-use super::model::{Channel, Fields, Kind, Population, Round, Sign, Subject};
+use super::model::{Channel, Fields, Kind, Population, Round, Sign, Subject, guard_object, guard_rate};
 use super::store::{self, Point};
-use crate::api::{Api, Call, Given, Listed, Nobody, Reason, day};
+use super::{export, import};
+use crate::api::{Api, Call, Given, ImportOut, Listed, Nobody, Reason, Taken, day};
+use crate::audit::Act;
 use crate::auth::Verb;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::tables::MAX_BYTES;
 
 /// A round of collection.
 #[derive(Serialize, ToSchema)]
@@ -100,6 +104,45 @@ impl PointOut {
             item: p.item.map(|(id, _)| id),
         }
     }
+}
+
+/// An objection.
+#[derive(Serialize, ToSchema)]
+struct ObjectionOut {
+    reason: String,
+    /// `pending`, `upheld` or `dismissed`.
+    state: &'static str,
+    answer: Option<String>,
+    objected_on: String,
+    decided_on: Option<String>,
+}
+
+/// The answer to a point of one's own, or to a part of it, and what may still be said about it.
+#[derive(Serialize, ToSchema)]
+struct AnsweredOut {
+    point: Id,
+    state: &'static str,
+    /// The last day on which it may be rated or objected to.
+    until: Option<String>,
+    may_rate: bool,
+    may_object: bool,
+    objections: Vec<ObjectionOut>,
+}
+
+/// What one said under one's name, and what became of it.
+#[derive(Serialize, ToSchema)]
+struct OwnPointOut {
+    #[serde(flatten)]
+    point: PointOut,
+    /// Of the point itself, or of each part of a sheet.
+    answers: Vec<AnsweredOut>,
+}
+
+/// How content one is: `satisfied`, `basically`, `dissatisfied` or `unaware`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RatingIn {
+    grade: String,
 }
 
 /// A round as it is to be.
@@ -311,13 +354,48 @@ const FILTERS: &[&str] = &[
     "limit",
 ];
 
+const EXPORT_FILTERS: &[&str] = &[
+    "file",
+    "campaign",
+    "round",
+    "state",
+    "line",
+    "population",
+    "subject",
+    "kind",
+    "channel",
+    "sign",
+    "category",
+    "item",
+];
+
+fn asked_points(c: &Call) -> Query {
+    let filters = FILTERS.iter().filter(|key| !matches!(**key, "after" | "limit"));
+    let asked = filters.filter_map(|key| c.asked(key).map(|value| (*key, value)));
+    asked.fold(store::visible(&c.actor), |query, (key, value)| query.filter(key, vec![Value::from(value)]))
+}
+
+async fn export_register(c: Call) -> Result<Taken> {
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let (query, campaign) = (asked_points(&c).filter("raw", Vec::new()), c.asked("campaign").unwrap_or(""));
+    let bytes = export::export_register(&c.app, act, query, campaign, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
+async fn import_points(c: Call, content: Bytes) -> Result<ImportOut> {
+    let (actor, id, dry_run) = (c.actor.clone(), c.id("id")?, c.dry_run()?);
+    let round = c.app.db.read(move |tx| {
+        let round = store::find_round(tx, &id)?.ok_or(Error::NotFound)?;
+        actor.permit_read(Verb::OpinionRegister, &round.object()).map(|()| round)
+    });
+    let (code, name) = (round.await?.code, c.asked("name").unwrap_or(""));
+    let report = import::opinions(&c.app, Some(&c.actor), &code, content.to_vec(), name, dry_run).await?;
+    let written = report.is_well() && !dry_run;
+    Ok(ImportOut::of(report, written, c.lang))
+}
+
 async fn list_points(c: Call) -> Result<Listed<PointOut>> {
-    let mut query = c.paged(store::visible(&c.actor))?;
-    for key in FILTERS.iter().filter(|key| !matches!(**key, "after" | "limit")) {
-        if let Some(value) = c.asked(key) {
-            query = query.filter(*key, vec![Value::from(value)]);
-        }
-    }
+    let query = c.paged(asked_points(&c))?;
     let page = c.app.db.read(move |tx| tx.page(&store::POINTS, &query, store::read_point).map_err(Error::from)).await?;
     Ok(Listed::of(page, PointOut::of))
 }
@@ -333,6 +411,44 @@ async fn show_point(c: Call) -> Result<PointOut> {
         Ok::<_, Error>(point)
     });
     read.await.map(PointOut::of)
+}
+
+async fn my_points(c: Call) -> Result<Listed<PointOut>> {
+    let query = Query::new().filter("author", params![&c.actor.person.id]).filter("whole", Vec::new());
+    let query = c.paged(query)?;
+    let page = c.app.db.read(move |tx| tx.page(&store::POINTS, &query, store::read_point).map_err(Error::from)).await?;
+    Ok(Listed::of(page, PointOut::of))
+}
+
+async fn my_point(c: Call) -> Result<OwnPointOut> {
+    let (actor, id) = (c.actor.clone(), c.id("id")?);
+    let (calendar, today) = (c.app.calendar.clone(), c.app.clock.now().today());
+    let read = c.app.db.read(move |tx| {
+        let point = actions::own(tx, &actor, &id)?;
+        let parts = tx.all(&store::CHILDREN, &params![&id], store::read_point)?;
+        Ok::<_, Error>((store::objections(tx, &id)?, point, parts))
+    });
+    let (objections, point, parts) = read.await?;
+    let objected = |o: &store::Objection| ObjectionOut {
+        reason: o.reason.clone(),
+        state: o.state.code(),
+        answer: o.answer.clone(),
+        objected_on: o.objected_on.to_string(),
+        decided_on: o.decided_on.map(|d| d.to_string()),
+    };
+    let answered = |p: &Point| {
+        let until = actions::last_day(&calendar, p.answered_on);
+        AnsweredOut {
+            point: p.id.clone(),
+            state: p.state.code(),
+            until: until.map(|d| d.to_string()),
+            may_rate: guard_rate(p.state, p.rated, until, today).is_ok(),
+            may_object: guard_object(p.state, until, today).is_ok(),
+            objections: objections.iter().filter(|o| o.point == p.id).map(objected).collect(),
+        }
+    };
+    let answers = if parts.is_empty() { vec![answered(&point)] } else { parts.iter().map(answered).collect() };
+    Ok(OwnPointOut { point: PointOut::of(point), answers })
 }
 
 async fn register(c: Call, sheet: SheetIn) -> Result<Vec<Id>> {
@@ -391,11 +507,19 @@ pub fn api() -> Api {
         .act("/rounds/{id}/archive", "archiveRound", "Puts a round away.", |c: Call| async move {
             actions::archive_round(&c.app, &c.actor, &c.id("id")?).await
         });
-    with_fates(with_points(api))
+    with_voice(with_fates(with_points(api)))
 }
 
 fn with_points(api: Api) -> Api {
     api.get("/points", "listPoints", "The points that one may see.", FILTERS, list_points)
+        .table("/points/export", "exportPoints", "The register as a file.", EXPORT_FILTERS, export_register)
+        .file(
+            "/rounds/{id}/points/import",
+            "importPoints",
+            "What came on paper, as a table into an open round.",
+            (MAX_BYTES, &["name", "dry_run"]),
+            import_points,
+        )
         .get("/points/{id}", "readPoint", "One point.", &[], show_point)
         .post("/rounds/{id}/points", "registerPoints", "Writes down what came on paper.", register)
         .post("/points/{id}/split", "splitPoint", "One sheet becomes several points.", split)
@@ -433,4 +557,27 @@ fn with_fates(api: Api) -> Api {
     .post("/points/{id}/route", "routePoint", "To the discipline channel.", |c: Call, r: Reason| async move {
         actions::route_to_discipline(&c.app, &c.actor, &c.id("id")?, &r.reason).await
     })
+}
+
+fn with_voice(api: Api) -> Api {
+    api.get("/my/opinions", "listMyOpinions", "What one said under one's name.", &["after", "limit"], my_points)
+        .get("/my/opinions/{id}", "readMyOpinion", "One of them, and what became of it.", &[], my_point)
+        .unkept(
+            "/my/opinions/{id}/rating",
+            "rateAnswer",
+            "Rates the answer once, through the box: no key is kept beside it.",
+            |c: Call, r: RatingIn| async move { actions::rate(&c.app, &c.actor, &c.id("id")?, &r.grade).await },
+        )
+        .post(
+            "/my/opinions/{id}/objection",
+            "objectToAnswer",
+            "The answer is not right.",
+            |c: Call, r: Reason| async move { actions::object(&c.app, &c.actor, &c.id("id")?, &r.reason).await },
+        )
+        .post("/points/{id}/objection/uphold", "upholdObjection", "It is right.", |c: Call, r: Reason| async move {
+            actions::uphold(&c.app, &c.actor, &c.id("id")?, &r.reason).await
+        })
+        .post("/points/{id}/objection/dismiss", "dismissObjection", "It is not.", |c: Call, r: Reason| async move {
+            actions::dismiss(&c.app, &c.actor, &c.id("id")?, &r.reason).await
+        })
 }

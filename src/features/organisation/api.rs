@@ -1,16 +1,19 @@
 //! The operations of this slice for programs.
 
 use ::store::{Query, Row, StoreError, params};
+use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions;
 use super::model::{Category, LineFacts, PartyFacts, PartyKind, PersonFacts, UnitFacts, UnitKind, parse_party, permit};
 use super::store::{self, Node};
-use crate::api::{Api, Call, Given, Listed, day};
+use super::{actions, export, import};
+use crate::api::{Api, Call, Given, ImportOut, Listed, Taken, day};
+use crate::audit::Act;
 use crate::auth::Verb;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::tables::MAX_BYTES;
 
 /// A person of the register.
 #[derive(Serialize, ToSchema)]
@@ -189,6 +192,20 @@ async fn people(c: Call) -> Result<Listed<PersonOut>> {
     Ok(Listed::of(page, |p| p))
 }
 
+async fn export_people(c: Call) -> Result<Taken> {
+    permit(&c.actor, Verb::PeopleRead)?;
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let bytes = export::export_people(&c.app, act, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
+async fn import_people(c: Call, content: Bytes) -> Result<ImportOut> {
+    permit(&c.actor, Verb::PeopleImport)?;
+    let (act, dry_run) = (Act::by(&c.actor, c.app.clock.now()), c.dry_run()?);
+    let done = import::people(&c.app, act, content.to_vec(), c.asked("name").unwrap_or(""), dry_run).await?;
+    Ok(ImportOut::of(done.report, done.written, c.lang))
+}
+
 async fn units(c: Call) -> Result<Listed<NodeOut>> {
     permit(&c.actor, Verb::PeopleRead)?;
     let found = c.app.db.read(|tx| store::units(tx).map_err(Error::from)).await?;
@@ -205,6 +222,8 @@ async fn party_orgs(c: Call) -> Result<Listed<NodeOut>> {
 pub fn api() -> Api {
     let api = Api::new("organisation")
         .get("/people", "listPeople", "By name.", &["unit", "branch", "staff_no", "after", "limit"], people)
+        .table("/people/export", "exportPeople", "Everybody who is here, as a file.", &["file"], export_people)
+        .file("/people/import", "importPeople", "A table of people.", (MAX_BYTES, &["name", "dry_run"]), import_people)
         .post("/people", "addPerson", "A new person.", |c: Call, p: PersonIn| async move {
             actions::add_person(&c.app, &c.actor, p.facts()?).await
         })

@@ -4,7 +4,8 @@ use ::store::{Tx, params};
 use jiff::civil::Date;
 
 use super::model::{
-    PlanEvent, PlanState, REQUIREMENT_LONGEST, TEXT_LONGEST, TITLE_LONGEST, guard_content, guard_submit, part,
+    Difference, PlanEvent, PlanState, REQUIREMENT_LONGEST, TEXT_LONGEST, TITLE_LONGEST, difference, guard_content,
+    guard_submit, part,
 };
 use super::store::{self, Planned, Version};
 use crate::app::App;
@@ -52,6 +53,16 @@ pub fn readable(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<Version> {
     };
     actor.permit_read(Verb::PlanRead, &it.object(published))?;
     Ok(it)
+}
+
+/// A version against another one of its campaign, by number; without one, against the one before. Gives the version, the
+/// other's number and what differs. At most nine queries.
+pub fn compare(tx: &mut Tx<'_>, actor: &Actor, id: &Id, with: Option<i64>) -> Result<(Version, i64, Difference)> {
+    let it = readable(tx, actor, id)?;
+    let other = store::by_no(tx, &it.campaign, with.unwrap_or(it.no - 1))?.ok_or(Error::NotFound)?;
+    let other = readable(tx, actor, &other.id)?;
+    let differs = difference(&store::text(tx, &other)?, &store::text(tx, &it)?);
+    Ok((it, other.no, differs))
 }
 
 async fn on_version<R, F>(app: &App, actor: &Actor, id: &Id, verb: Verb, f: F) -> Result<R>

@@ -12,6 +12,7 @@
 //! The items belong to `rectification`, what is published to `publication`; both are reached through `consequences` alone.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod store;
@@ -19,4 +20,5 @@ pub mod store;
 mod tests;
 
 pub use actions::{publication_closed, publication_opened, publication_revoked};
+pub use api::api;
 pub use pages::routes;

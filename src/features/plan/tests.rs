@@ -1,5 +1,7 @@
 //! Tests of the plan and of the comments on it, on both engines.
 
+mod api;
+
 use ::store::params;
 use jiff::civil::date;
 

@@ -1,8 +1,10 @@
 //! What can be done with publications.
 
 mod comment;
+mod reading;
 
 pub use comment::{comment_named, comments_released, dispose_comment, drop_comment, in_box, may_comment};
+pub use reading::{comments_readable, frozen, readable};
 
 use ::store::{Tx, params};
 use jiff::civil::Date;

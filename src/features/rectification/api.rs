@@ -2,16 +2,21 @@
 
 use ::store::{Query, params};
 use axum::body::Bytes;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions::{self, Application, MeasureDraft};
 use super::model::{Kind, Source, State};
+use super::sheet;
 use super::store::{self, Draft, LedgerRow};
-use crate::api::{Api, Call, Given, Listed, Reason, day};
+use crate::api::{Answer, Api, Call, Given, ImportOut, Listed, Reason, Taken, day};
+use crate::audit::Act;
 use crate::auth::Verb;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::id::Id;
+use crate::tables::MAX_BYTES;
+use crate::text::T;
 
 /// A row of the ledger. Progress and evidence are told to those who may follow the work.
 #[derive(Serialize, ToSchema)]
@@ -73,6 +78,34 @@ impl LedgerOut {
             percent: r.percent,
             note: r.note,
         }
+    }
+}
+
+/// A cell that is, or would be, changed.
+#[derive(Clone, Serialize, ToSchema)]
+struct CellChangeOut {
+    row: u32,
+    item: Id,
+    no: String,
+    /// The column's name, as in .jsonl.
+    column: &'static str,
+    before: String,
+    after: String,
+}
+
+/// What came of a ledger that was sent.
+#[derive(Clone, Serialize, ToSchema)]
+struct LedgerImportOut {
+    #[serde(flatten)]
+    import: ImportOut,
+    changes: Vec<CellChangeOut>,
+}
+
+impl Answer for LedgerImportOut {
+    type Body = LedgerImportOut;
+    const STATUS: StatusCode = StatusCode::OK;
+    fn body(&self) -> LedgerImportOut {
+        self.clone()
     }
 }
 
@@ -272,10 +305,11 @@ struct KeepIn {
     note: String,
 }
 
+const EXPORT_FILTERS: &[&str] = &["file", "campaign", "unit", "lead", "merged", "owner", "state", "kind"];
 const FILTERS: &[&str] = &["campaign", "unit", "lead", "merged", "owner", "state", "kind", "after"];
 
-async fn ledger(c: Call) -> Result<Listed<LedgerOut>> {
-    let mut query = c.paged(Query::new().allowed(store::readable(&c.actor)))?.order("no");
+fn asked_rows(c: &Call, query: Query) -> Result<Query> {
+    let mut query = query.allowed(store::readable(&c.actor)).order("no");
     for key in ["campaign", "unit", "lead", "merged", "owner"] {
         if let Some(id) = c.asked_id(key)? {
             query = query.filter(key, params![id]);
@@ -288,10 +322,42 @@ async fn ledger(c: Call) -> Result<Listed<LedgerOut>> {
     if let Some(kind) = given.code("kind", c.asked("kind"), Kind::parse) {
         query = query.filter("kind", params![kind.code()]);
     }
-    given.finish(Some(()))?;
-    let actor = c.actor.clone();
+    given.finish(Some(query))
+}
+
+async fn ledger(c: Call) -> Result<Listed<LedgerOut>> {
+    let (actor, query) = (c.actor.clone(), asked_rows(&c, c.paged(Query::new())?)?);
     let page = c.app.db.read(move |tx| store::ledger(tx, &actor, &query).map_err(Error::from)).await?;
     Ok(Listed::of(page, LedgerOut::of))
+}
+
+async fn export_ledger(c: Call) -> Result<Taken> {
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let query = asked_rows(&c, Query::new())?;
+    let asked = sheet::Asked::by(&c.actor, query, c.asked("campaign").unwrap_or(""), c.lang);
+    let bytes = sheet::export_ledger(&c.app, act, &asked, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
+async fn import_ledger(c: Call, content: Bytes) -> Result<LedgerImportOut> {
+    let act = Act::by(&c.actor, c.app.clock.now());
+    if c.actor.reach(Verb::ItemEdit).is_nothing() {
+        return Err(Error::Refused(Refusal::Role));
+    }
+    let campaign = c.asked_id("campaign")?;
+    let name = c.asked("name").unwrap_or("").to_owned();
+    let (actor, dry_run) = (Some(&c.actor), c.dry_run()?);
+    let done = sheet::import_ledger(&c.app, actor, act, campaign.as_ref(), content.to_vec(), &name, dry_run).await?;
+    let change = |change: sheet::Change| CellChangeOut {
+        row: change.row,
+        item: change.item,
+        no: change.no,
+        column: T::LEDGER_COLUMNS.get(change.column).map_or("", |c| c.key),
+        before: change.before,
+        after: change.after,
+    };
+    let changes = done.changes.into_iter().map(change).collect();
+    Ok(LedgerImportOut { import: ImportOut::of(done.report, done.written, c.lang), changes })
 }
 
 async fn show(c: Call) -> Result<ItemOut> {
@@ -362,6 +428,20 @@ const LONGEST_FILE: usize = 20 * 1024 * 1024;
 pub fn api() -> Api {
     let api = Api::new("rectification")
         .get("/ledger", "readLedger", "The ledger, 50 rows a page.", FILTERS, ledger)
+        .table(
+            "/ledger/export",
+            "exportLedger",
+            "The ledger as a file that can be imported.",
+            EXPORT_FILTERS,
+            export_ledger,
+        )
+        .file(
+            "/ledger/import",
+            "importLedger",
+            "A ledger that was exported and changed; only drafts can be changed.",
+            (MAX_BYTES, &["name", "campaign", "dry_run"]),
+            import_ledger,
+        )
         .get("/items/{id}", "readItem", "One item.", &[], show)
         .post("/items", "createItem", "A new item, as a draft.", create)
         .put("/items/{id}", "editItem", "Changes a draft.", edit)

@@ -1,13 +1,13 @@
 //! What is done with slips.
 
-use ::store::{Tx, params};
+use ::store::{Predicate, Tx, params};
 use jiff::civil::Date;
 
 use super::model::{Colour, LONGEST, REPLY_DAYS, SlipEvent, SlipState, colour_due, copies};
 use super::store::{self, Item, Slip};
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
-use crate::auth::{Actor, Object, Verb};
+use crate::auth::{Actor, Object, Reach, Verb};
 use crate::error::{Error, Refusal, Result, Rule};
 use crate::id::Id;
 use crate::view::fields::Fields;
@@ -158,6 +158,12 @@ pub fn permit_read(actor: &Actor, slip: &Slip, people: &[store::OnSlip]) -> Resu
     let on: Vec<Id> = people.iter().map(|person| person.id.clone()).collect();
     let object = slip.object(&on);
     actor.permit(Verb::SlipRead, &object).or_else(|_| actor.permit_read(Verb::SlipAnswer, &object))
+}
+
+/// The slips that somebody may list: those of his campaigns, and those he stands on.
+pub fn listable(actor: &Actor) -> Predicate {
+    let reach = Reach { own: true, ..actor.reach(Verb::SlipRead) };
+    reach.predicate(&actor.person.id, &store::COLUMNS)
 }
 
 /// Takes a slip one step on: the addressee confirms and answers; the office returns, closes, withdraws. Whoever answers never

@@ -8,6 +8,7 @@
 //! whose close-out was applied for is not chased; the calendar is looked at once a day, whichever process does it.
 
 pub mod actions;
+mod api;
 pub mod model;
 mod pages;
 pub mod store;
@@ -15,4 +16,5 @@ pub mod store;
 mod tests;
 
 pub use actions::look_at_the_calendar;
+pub use api::api;
 pub use pages::routes;

@@ -4,12 +4,14 @@ mod codes;
 mod counting;
 mod design;
 mod outcome;
+mod reading;
 mod voting;
 
 pub use codes::{Printed, ask_reissue, issue_codes, issue_paper, reissue};
 pub use counting::{Sheet, close, close_when_due, count, enter_sheet};
 pub use design::{NewEvaluation, approve, create, freeze_roster, make_key, open};
 pub use outcome::{confirm, invalidate, publish, require_remedial};
+pub use reading::{Seen, bulletin, may_see, read};
 pub use voting::{collect, vote};
 
 use ::store::{Tx, params};

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::super::actions::{self, NewEvaluation};
 use super::super::model::Evaluation;
 use super::super::store;
-use super::may_see;
 use crate::app::App;
 use crate::auth::{LoggedIn, May, Object, Verb, may};
 use crate::error::{Error, Result};
@@ -47,7 +46,7 @@ pub async fn list(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Query(of): Que
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?;
             let all = asked.as_ref().map(|c| store::of_campaign(tx, c)).transpose()?.unwrap_or_default();
-            let visible = all.into_iter().filter(|e| may_see(&actor, e)).collect();
+            let visible = all.into_iter().filter(|e| actions::may_see(&actor, e)).collect();
             Ok::<(Vec<(Id, String, String)>, Vec<Evaluation>), Error>((mine, visible))
         })
         .await?;

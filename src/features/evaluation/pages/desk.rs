@@ -11,10 +11,9 @@ use serde::Deserialize;
 use super::super::actions;
 use super::super::model::{self, Evaluation, Event, Item, State};
 use super::super::store;
-use super::may_see;
 use super::vote::remark;
 use crate::app::App;
-use crate::auth::{LoggedIn, Verb};
+use crate::auth::LoggedIn;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::text::T;
@@ -78,50 +77,23 @@ pub async fn show(Ext(app): Ext<App>, me: LoggedIn, shell: Shell, Path(id): Path
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let actor = (*me).clone();
     let t = shell.t;
-    let view = app
-        .db
-        .read(move |tx| {
-            let evaluation = store::find(tx, &id)?.ok_or(Error::NotFound)?;
-            let tellers = store::tellers(tx, &id)?;
-            let me_teller = tellers.iter().any(|t| t.person == actor.person.id);
-            let entry: Option<(Option<String>, bool)> =
-                tx.one(&store::MY_ENTRY, &params![&id, &actor.person.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if !may_see(&actor, &evaluation) && !me_teller && entry.is_none() {
-                return Err(Error::NotFound);
-            }
-            let mut items = store::items(tx, &id)?;
-            let results = may_see(&actor, &evaluation) || me_teller;
-            if !results {
-                // Whoever is on the roster reads what is asked; the answers when they are published.
-                items.iter_mut().for_each(|item| item.counts = None);
-            }
-            let may_edit = actor.permit(Verb::EvaluationEdit, &evaluation.object()).is_ok();
-            let may_approve = actor.permit(Verb::EvaluationApprove, &evaluation.object()).is_ok();
-            let sheets = if me_teller {
-                store::sheets(tx, &id)?.iter().filter(|s| s.person == actor.person.id).count()
-            } else {
-                0
-            };
-            let enough = evaluation.turnout.returned >= evaluation.k;
-            let remarks = if (may_edit || may_approve) && evaluation.state.has_result() && enough {
-                tx.all(&store::REMARKS, &params![&id], |row| row.get(0))?
-            } else {
-                Vec::new()
-            };
-            // No turnout while it is open: whoever reloads a number sees the moment of a vote.
-            let may_vote = evaluation.state == State::Open
-                && entry.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
-            let rights = (results, me_teller, may_edit, may_approve, may_vote);
-            let groups = if evaluation.by_group { store::groups(tx, &id)? } else { Vec::new() };
-            let extras = extras(tx, &evaluation, may_edit, me_teller)?;
-            Ok((evaluation, items, tellers, sheets, remarks, rights, groups, extras))
-        })
-        .await?;
-    let (evaluation, items, tellers, sheets, remarks, rights, groups, extras) = view;
-    let (results, me_teller, may_edit, may_approve, may_vote) = rights;
-    let results = results && evaluation.state.has_result();
-    let withheld = results && evaluation.turnout.returned < evaluation.k;
-    let groups = groups.into_iter().map(|g| group_lines(t, &evaluation, &items, g, results && !withheld)).collect();
+    let view = app.db.read(move |tx| {
+        let seen = actions::read(tx, &actor, &id)?;
+        let sheets = if seen.me_teller {
+            store::sheets(tx, &id)?.iter().filter(|s| s.person == actor.person.id).count()
+        } else {
+            0
+        };
+        let extras = extras(tx, &seen.evaluation, seen.may_edit, seen.me_teller)?;
+        Ok::<_, Error>((seen, sheets, extras))
+    });
+    let (seen, sheets, extras) = view.await?;
+    let actions::Seen { evaluation, items, groups, tellers, remarks, own, results, withheld, .. } = seen;
+    let (me_teller, may_edit, may_approve) = (seen.me_teller, seen.may_edit, seen.may_approve);
+    // No turnout while it is open: whoever reloads a number sees the moment of a vote.
+    let may_vote = evaluation.state == State::Open
+        && own.is_some_and(|(channel, voted)| !voted && channel.as_deref() != Some("paper"));
+    let groups = groups.into_iter().map(|g| group_lines(t, &evaluation, &items, g)).collect();
     let lines = items.iter().map(|item| line(t, &evaluation, item)).collect();
     page(&ShowPage {
         shell,
@@ -158,13 +130,12 @@ fn extras(tx: &mut ::store::Tx<'_>, evaluation: &Evaluation, may_edit: bool, me_
     Ok(extras)
 }
 
-/// A group's own counts under the same items; nothing while the whole is not shown.
-fn group_lines(t: T, evaluation: &Evaluation, items: &[Item], group: store::GroupResult, shown: bool) -> GroupLines {
+/// A group's own counts under the same items.
+fn group_lines(t: T, evaluation: &Evaluation, items: &[Item], group: store::GroupResult) -> GroupLines {
     let name = if group.name.is_empty() { t.evaluation_group_others().to_owned() } else { group.name };
     let own = items.iter().zip(group.counts);
     let lines = own.map(|(item, counts)| line(t, evaluation, &Item { counts: Some(counts), ..item.clone() }));
-    let lines = if shown { lines.collect() } else { Vec::new() };
-    GroupLines { name, eligible: group.eligible, returned: group.returned.filter(|_| shown), lines }
+    GroupLines { name, eligible: group.eligible, returned: group.returned, lines: lines.collect() }
 }
 
 fn line(t: T, evaluation: &Evaluation, item: &Item) -> Line {
@@ -301,19 +272,7 @@ pub async fn count(
 pub async fn bulletin(Ext(app): Ext<App>, me: LoggedIn, Path(id): Path<String>) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let actor = (*me).clone();
-    let text: String = app
-        .db
-        .read(move |tx| {
-            let evaluation = store::find(tx, &id)?.ok_or(Error::NotFound)?;
-            let may = evaluation.state.has_result()
-                && may_see(&actor, &evaluation)
-                && evaluation.turnout.returned >= evaluation.k;
-            if !may {
-                return Err(Error::NotFound);
-            }
-            tx.one(&store::BULLETIN, &params![&id], |row| row.get(0))?.ok_or(Error::NotFound)
-        })
-        .await?;
+    let text = app.db.read(move |tx| actions::bulletin(tx, &actor, &id)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"bulletin.txt\""),

@@ -1,3 +1,4 @@
+mod api;
 mod groups;
 mod invariants;
 mod second;

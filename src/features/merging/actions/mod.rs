@@ -1,6 +1,7 @@
 //! What can be done with merged items. Each verb is one unit of work with one step in the ledger and one audit line.
 
 mod decide;
+mod follow;
 mod gather;
 mod grouping;
 mod reshape;
@@ -8,6 +9,7 @@ mod settle;
 mod undo;
 
 pub use decide::{decide, withdraw_decision};
+pub use follow::{Target, follow, group_to_sort, round_to_sort};
 pub use gather::{create_merged_item, merge_points, unmerge_point};
 pub use grouping::{ask_run, group_when_asked};
 pub use reshape::{absorb, split_item};

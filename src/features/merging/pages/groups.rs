@@ -12,8 +12,10 @@ use super::{LogLine, Stretch, Wrong, stretches};
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, May, Object, Verb, may};
 use crate::error::{Error, Result};
-use crate::features::merging::actions::{self, ask_run, decide, withdraw_decision};
-use crate::features::merging::model::{DecisionKind, LEVELS, Why};
+use crate::features::merging::actions::{
+    self, Target, ask_run, decide, group_to_sort, round_to_sort, withdraw_decision,
+};
+use crate::features::merging::model::{DecisionKind, LEVELS};
 use crate::features::merging::store;
 use crate::features::merging::store::groups::{self, DecisionLine, GroupLine, GroupRow, MemberRow, RunLine};
 use crate::id::Id;
@@ -85,7 +87,7 @@ async fn show_list(app: &App, actor: &Actor, shell: Shell, id: Id, asked: Asked,
     let (campaign, name, runs, mut found) = app
         .db
         .read(move |tx| {
-            let (campaign, name) = round_of(tx, &me, &round)?;
+            let (campaign, name) = round_to_sort(tx, &me, &round)?;
             let runs = groups::runs(tx, &round, RUNS)?;
             let newest: Option<Id> = tx.one(&groups::LAST_DONE, &params![&round], |row| row.get(0))?;
             let most = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
@@ -125,14 +127,6 @@ fn run_line(run: RunLine, shell: &Shell) -> Run {
     let day = run.asked_on.parse().map(|day| shell.day(&day)).unwrap_or(run.asked_on);
     let by = [Some(day), run.person].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Run { head, level: t.groups_level(&run.level), state: t.groups_run_state(&run.state), by }
-}
-
-/// The round's campaign and name, where this person sorts.
-fn round_of(tx: &mut Tx<'_>, actor: &Actor, round: &Id) -> Result<(Id, String)> {
-    let found = tx.one(&store::FIND_ROUND, &params![round], |row| Ok((row.get::<Id>(1)?, row.get::<String>(2)?)))?;
-    let (campaign, name) = found.ok_or(Error::NotFound)?;
-    actor.permit_read(Verb::MergeEdit, &Object { campaign: Some(campaign.clone()), ..Object::default() })?;
-    Ok((campaign, name))
 }
 
 /// The form that asks for a run.
@@ -267,9 +261,7 @@ async fn show_group(
 }
 
 fn read_group(tx: &mut Tx<'_>, actor: &Actor, id: &Id, since: Option<i64>) -> Result<Ground> {
-    let group = groups::group(tx, id)?;
-    let object = Object { campaign: Some(group.campaign.clone()), ..Object::default() };
-    actor.permit_read(Verb::MergeEdit, &object)?;
+    let group = group_to_sort(tx, actor, id)?;
     let me = &actor.person.id;
     let members = groups::members(tx, id, me, u32::try_from(SHOWN + 1).unwrap_or(u32::MAX))?;
     // One point that would join an item is marked against the nearest one there.
@@ -392,22 +384,14 @@ async fn act(app: &App, actor: &Actor, shell: Shell, id: &str, form: GroupForm, 
     }
 }
 
-/// Follows a suggestion: the ledger keeps which method found it, and how alike.
+/// Follows a suggestion.
 async fn take(app: &App, actor: &Actor, group: &GroupRow, picked: &[Id], form: &GroupForm) -> Result<String> {
-    let why = Why {
-        said: form.reason.trim().to_owned(),
-        method: Some(group.method.clone()).filter(|m| !m.is_empty()),
-        score: Some(group.cohesion),
-        shared: Vec::new(),
+    let target = match form.into.as_str() {
+        "" => Target::New { summary: form.summary.clone(), category: form.category.clone() },
+        into => Target::Known(Id::parse(into).ok_or(Error::NotFound)?),
     };
-    let verb = if form.into.is_empty() {
-        actions::create_merged_item(app, actor, picked, &form.summary, &form.category, &why).await?;
-        "create"
-    } else {
-        let into = Id::parse(&form.into).ok_or(Error::NotFound)?;
-        actions::merge_points(app, actor, &into, picked, &why).await?;
-        "merge"
-    };
+    let verb = if matches!(target, Target::Known(_)) { "merge" } else { "create" };
+    actions::follow(app, actor, group, picked, &target, &form.reason).await?;
     Ok(format!("/rounds/{}/suggested?done={verb}", group.round))
 }
 
@@ -439,7 +423,7 @@ pub async fn news(
     let news = app
         .db
         .read(move |tx| {
-            let (campaign, _) = round_of(tx, &me, &id)?;
+            let (campaign, _) = round_to_sort(tx, &me, &id)?;
             Ok::<_, Error>(groups::news(tx, &campaign, since.seen, &me.person.id, NEWS)?)
         })
         .await?;

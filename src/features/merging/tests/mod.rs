@@ -1,6 +1,7 @@
 //! Tests of merging, on both engines.
 
 mod actions;
+mod api;
 mod groups;
 mod model;
 mod pages;

@@ -21,7 +21,7 @@ pub use round::{
 pub use submit::{Choice, TakenBack, drop_anonymous, submit_named, withdraw, withdraw_by_receipt};
 
 pub use voice::{
-    close_windows, dismiss, last_day, object, object_by_receipt, rate, rate_by_receipt, uphold, voices_released,
+    close_windows, dismiss, last_day, object, object_by_receipt, own, rate, rate_by_receipt, uphold, voices_released,
 };
 
 use ::store::{StoreError, Tx, params};

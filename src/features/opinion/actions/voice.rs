@@ -31,7 +31,7 @@ pub fn last_day(calendar: &workday::Calendar, answered_on: Option<Date>) -> Opti
 }
 
 /// A point that the actor spoke under his name.
-fn own(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<Point> {
+pub fn own(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<Point> {
     let point = find(tx, id)?;
     let mine = point.author.as_ref().is_some_and(|(author, _)| *author == actor.person.id);
     if mine { Ok(point) } else { Err(Error::NotFound) }

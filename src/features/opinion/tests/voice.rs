@@ -12,6 +12,7 @@ use crate::letterbox::{Due, Receipt, open_box};
 use crate::testing::on_both_engines;
 
 store::statements! {
+    pub COUNT_KEPT = "select count(*) from api_answer";
     pub COUNT_RATINGS = "select count(*) from point_rating where stale = 0";
     pub ITEM_STATE = "select state from merged_item where id = $1";
     pub RESOLVE_ITEM = "update merged_item set state = $2 where id = $1";
@@ -26,12 +27,14 @@ struct Answered {
     item: Id,
     named: Id,
     author: Actor,
+    login: Login,
     receipts: Vec<Receipt>,
 }
 
 async fn answered(world: &World, stage: &Stage, owner: &Id) -> Answered {
     let app = &world.app;
-    let author = world.actor(&world.person("陈立", &[]).await).await;
+    let login = world.person("陈立", &[]).await;
+    let author = world.actor(&login).await;
     let named = submit_named(app, &author, &stage.code, &stage.choice("署名的话")).await.unwrap();
     let mut receipts = Vec::new();
     for i in 0..5 {
@@ -55,7 +58,7 @@ async fn answered(world: &World, stage: &Stage, owner: &Id) -> Answered {
         apply(tx, &act, &Fact::MergedExplained(points.clone()))
     });
     done.await.unwrap();
-    Answered { item, named, author, receipts }
+    Answered { item, named, author, login, receipts }
 }
 
 async fn state(world: &World, id: &Id) -> PointState {
@@ -239,5 +242,50 @@ fn the_pages_say_what_can_be_done_and_take_it() {
         assert_eq!(done.status, 303);
         let page = world.post(None, "/receipt", &[("code", &code)]).await;
         assert!(page.body.contains("异议不成立") && page.body.contains("每天都热"));
+    });
+}
+
+#[test]
+fn by_calls_an_answer_is_rated_through_the_box_and_objected_to_under_a_name() {
+    use axum::http::Method;
+    use serde_json::{Value, json};
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let owner = world.person("责任人", &[]).await.person;
+        let a = answered(&world, &stage, &owner).await;
+        let author = world.token(&a.login, "write", &["opinion"], "2008-12-31").await;
+        let office = world.token(&stage.office, "write", &["opinion"], "2008-12-31").await;
+        let path = format!("/my/opinions/{}", a.named);
+        assert_eq!(world.api(&office, Method::GET, &path, Value::Null).await.status, 404, "somebody else's");
+        let rating = format!("{path}/rating");
+        let grade = json!({"grade": "dissatisfied"});
+        assert_eq!(world.api(&office, Method::POST, &rating, grade.clone()).await.status, 404);
+        assert_eq!(world.api(&author, Method::POST, &rating, json!({"grade": "best"})).await.status, 422);
+        let rated = world.api_under(&author, Method::POST, &rating, grade, Some("k")).await;
+        assert_eq!(rated.status, 200, "{}", rated.body);
+        // A row with the hash of one of four words would name the word.
+        let kept = world.app.db.read(|tx| tx.one(&COUNT_KEPT, &params![], |row| row.get::<i64>(0))).await;
+        assert_eq!(kept.map_err(|e: store::StoreError| e).unwrap(), Some(0));
+        assert_eq!(state(&world, &a.named).await, PointState::Answered, "it lies in the box");
+        let seen = world.api(&author, Method::GET, &path, Value::Null).await.json();
+        assert_eq!((&seen["answers"][0]["may_object"], &seen["answers"][0]["objections"]), (&json!(true), &json!([])));
+        let listed = world.api(&author, Method::GET, "/my/opinions", Value::Null).await.json();
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+
+        let object = format!("{path}/objection");
+        assert_eq!(world.api(&office, Method::POST, &object, json!({"reason": "r"})).await.status, 404);
+        assert_eq!(world.api(&author, Method::POST, &object, json!({"reason": " "})).await.status, 422);
+        let objected = world.api(&author, Method::POST, &object, json!({"reason": "还是冷的"})).await;
+        assert_eq!(objected.status, 200, "{}", objected.body);
+        let secretary = world.person("书记", &[(Role::Sec, "tenant", "")]).await;
+        let secretary = world.token(&secretary, "write", &["opinion"], "2008-12-31").await;
+        let dismiss = format!("/points/{}/objection/dismiss", a.named);
+        assert_eq!(world.api(&office, Method::POST, &dismiss, json!({"reason": "r"})).await.status, 403);
+        assert_eq!(world.api(&secretary, Method::POST, &dismiss, json!({"reason": ""})).await.status, 422);
+        assert_eq!(world.api(&secretary, Method::POST, &dismiss, json!({"reason": "已复查"})).await.status, 200);
+        let uphold = format!("/points/{}/objection/uphold", a.named);
+        assert_eq!(world.api(&secretary, Method::POST, &uphold, json!({"reason": "r"})).await.status, 409);
+        let seen = world.api(&author, Method::GET, &path, Value::Null).await.json();
+        assert_eq!(seen["answers"][0]["objections"][0]["state"], "dismissed");
     });
 }

@@ -7,11 +7,10 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::LoggedIn;
-use crate::consequences::plan_text::PlanText;
 use crate::error::{Error, Result};
-use crate::features::plan::actions::readable;
-use crate::features::plan::model::{Change, Difference, difference};
-use crate::features::plan::store::{self, Version};
+use crate::features::plan::actions::compare;
+use crate::features::plan::model::{Change, Difference};
+use crate::features::plan::store::Version;
 use crate::id::Id;
 use crate::view::{self, Shell};
 
@@ -64,16 +63,7 @@ pub async fn show(
 ) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let me = (*actor).clone();
-    let (it, before, difference) = app
-        .db
-        .read(move |tx| {
-            let it = readable(tx, &me, &id)?;
-            let no = asked.with.parse().unwrap_or(it.no - 1);
-            let other = store::by_no(tx, &it.campaign, no)?.ok_or(Error::NotFound)?;
-            let other = readable(tx, &me, &other.id)?;
-            let (old, new): (PlanText, PlanText) = (store::text(tx, &other)?, store::text(tx, &it)?);
-            Ok::<_, Error>((it, other.no, difference(&old, &new)))
-        })
-        .await?;
+    let with = asked.with.parse().ok();
+    let (it, before, difference) = app.db.read(move |tx| compare(tx, &me, &id, with)).await?;
     view::page(&Page { shell, it, before, difference })
 }

@@ -7,7 +7,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::Wrong;
-use super::read::readable;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Visitor};
 use crate::error::{Error, Result, Rule};
@@ -194,11 +193,7 @@ async fn desk(
     let (it, office, total, waiting, in_box, page) = app
         .db
         .read(move |tx| {
-            let (it, _) = readable(tx, me.as_ref(), &id)?;
-            let office = me.as_ref().is_some_and(|me| may_edit(me, &it).is_ok());
-            if !office && !matches!(it.state, PubState::Disposed | PubState::Archived) {
-                return Err(Error::NotFound);
-            }
+            let (it, office) = actions::comments_readable(tx, me.as_ref(), &id)?;
             let all = Rows::new().filter("publication", vec![Value::from(&id)]);
             let waits = all.clone().filter("waiting", Vec::new());
             let shown = if office && only_waiting { waits.clone() } else { all.clone() };
@@ -206,7 +201,7 @@ async fn desk(
             let parent = actions::in_box(&id);
             let in_box = tx.one(&store::BOX_HOLDS, &::store::params![parent], |row| row.get::<i64>(0))?.is_some();
             let page = tx.page(&COMMENTS, &shown.limit(50).after(after.clone()), store::comment)?;
-            Ok((it, office, total, waiting, in_box, page))
+            Ok::<_, Error>((it, office, total, waiting, in_box, page))
         })
         .await?;
     let mine = actor.map(|actor| actor.person.id);

@@ -1,6 +1,6 @@
 //! Reading. Outside its audience a publication does not exist: the answer is the one for an unknown address (I11).
 
-use ::store::{Tx, params};
+use ::store::params;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::{Actor, Verb, Visitor};
 use crate::consequences::plan_text::PlanText;
 use crate::error::{Error, Result};
-use crate::features::publication::actions::{may_approve, may_edit};
+use crate::features::publication::actions::{frozen, may_approve, may_edit, readable};
 use crate::features::publication::model::{Frozen, Kind, PubEvent, PubState};
 use crate::features::publication::store::{self, Publication};
 use crate::id::Id;
@@ -25,22 +25,6 @@ use crate::view::{self, Shell};
 pub struct Asked {
     #[serde(default)]
     done: String,
-}
-
-/// A publication that this person may see, and whether he sees it as one of the office. Two queries.
-pub fn readable(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id) -> Result<(Publication, bool)> {
-    readable_inside(tx, actor, id).map(|(it, office, _)| (it, office))
-}
-
-/// The same, and whether he is in its audience.
-fn readable_inside(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id) -> Result<(Publication, bool, bool)> {
-    let it = store::find(tx, id)?;
-    let inside = store::is_reader(tx, &it, actor.map(|actor| &actor.person.id))?;
-    let Some(actor) = actor else {
-        return if inside { Ok((it, false, true)) } else { Err(Error::NotFound) };
-    };
-    let office = actor.permit(Verb::PublicationRead, &it.object(false)).is_ok();
-    actor.permit_read(Verb::PublicationRead, &it.object(inside)).map(|()| (it, office, inside))
 }
 
 #[derive(Template)]
@@ -113,16 +97,15 @@ pub async fn text(State(app): State<App>, visitor: Visitor, Path(id): Path<Strin
 pub async fn frozen_text(app: &App, visitor: &Visitor, id: &str) -> Result<(String, String)> {
     let key = Id::parse(id).ok_or(Error::NotFound)?;
     let actor = visitor.0.as_ref().map(|session| session.actor.clone());
-    let (it, office) = app.db.read(move |tx| readable(tx, actor.as_ref(), &key)).await?;
-    let shown = it.state != PubState::Revoked || office;
-    it.frozen_body.zip(it.frozen_hash).filter(|_| shown).ok_or(Error::NotFound)
+    let (it, office, _) = app.db.read(move |tx| readable(tx, actor.as_ref(), &key)).await?;
+    frozen(&it, office).ok_or(Error::NotFound)
 }
 
 async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Publication, Option<Actor>, bool)> {
     let id = Id::parse(id).ok_or(Error::NotFound)?;
     let actor = visitor.0.as_ref().map(|session| session.actor.clone());
     let me = actor.clone();
-    let (it, _, inside) = app.db.read(move |tx| readable_inside(tx, me.as_ref(), &id)).await?;
+    let (it, _, inside) = app.db.read(move |tx| readable(tx, me.as_ref(), &id)).await?;
     Ok((it, actor, inside))
 }
 

@@ -295,3 +295,43 @@ fn only_who_may_edit_imports_and_only_what_one_sees_is_exported() {
         assert_eq!(world.post(Some(&cast.office), &page, &[]).await.status, 404, "once");
     });
 }
+
+#[test]
+fn by_calls_the_ledger_is_taken_away_looked_at_and_brought_back() {
+    use axum::http::Method;
+    on_both_engines(|world| async move {
+        let cast = Cast::new(&world).await;
+        cast.drafted(&world, &cast.draft(Kind::TimeLimited, Some(date(2008, 8, 29)))).await;
+        let office = world.token(&cast.office, "write", &["rectification"], "2008-12-31").await;
+        let stranger = world.person("外人", &[]).await;
+        let stranger = world.token(&stranger, "write", &[], "2008-12-31").await;
+        let send = |token: &str, query: &str, bytes: &[u8]| {
+            let (world, bearer) = (&world, format!("Bearer {token}"));
+            let (path, body) = (format!("/api/v1/ledger/import?{query}"), String::from_utf8(bytes.to_vec()).unwrap());
+            async move { world.call(Method::POST, &path, &[("authorization", &bearer)], body).await }
+        };
+        let file = world.api(&office, Method::GET, "/ledger/export?file=jsonl", serde_json::Value::Null).await;
+        assert_eq!(file.status, 200, "{}", file.body);
+        assert!(file.headers["content-type"].to_str().unwrap().starts_with("application/jsonl"));
+        let none = world.api(&stranger, Method::GET, "/ledger/export?file=csv", serde_json::Value::Null).await;
+        assert_eq!(none.body.lines().count(), 1, "headings and nothing else");
+        let unnamed = world.api(&office, Method::GET, "/ledger/export", serde_json::Value::Null).await;
+        assert_eq!(unnamed.status, 422);
+
+        let same = send(&office, "name=a.jsonl", &file.bytes).await.json();
+        assert_eq!((&same["written"], &same["changes"]), (&false.into(), &serde_json::json!([])));
+        let edited = changed(&file.bytes, File::Jsonl, |rows| rows[0][7] = "=1+1".to_owned());
+        assert_eq!(send(&stranger, "name=a.jsonl", &edited).await.status, 403);
+        let before = standing(&world).await;
+        let looked = send(&office, "name=a.jsonl&dry_run=yes", &edited).await.json();
+        assert_eq!((&looked["written"], &looked["changes"][0]["after"]), (&false.into(), &"=1+1".into()));
+        assert_eq!(standing(&world).await, before);
+        let bad = changed(&file.bytes, File::Jsonl, |rows| rows[0][12] = "soon".to_owned());
+        let bad = send(&office, "name=a.jsonl", &bad).await.json();
+        assert_eq!((&bad["written"], &bad["bad"][0]["code"]), (&false.into(), &"not_a_date".into()), "{bad}");
+        let written = send(&office, "name=a.jsonl", &edited).await.json();
+        assert_eq!(written["written"], true, "{written}");
+        assert_ne!(standing(&world).await, before);
+        assert_eq!(send(&office, "name=a.jsonl&dry_run=perhaps", &edited).await.status, 422);
+    });
+}

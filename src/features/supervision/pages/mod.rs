@@ -69,9 +69,7 @@ impl ListPage {
 
 /// `GET /supervision`: the slips of one's campaigns, and those one stands on. One query.
 pub async fn list(State(app): State<App>, me: LoggedIn, shell: Shell, Query(asked): Query<Asked>) -> Result<Response> {
-    let mut reach = me.reach(Verb::SlipRead);
-    reach.own = true;
-    let mut rows = Rows::new().allowed(reach.predicate(&me.person.id, &store::COLUMNS));
+    let mut rows = Rows::new().allowed(actions::listable(&me));
     if let Some(item) = Id::parse(&asked.item) {
         rows = rows.filter("item", params![&item]);
     }

@@ -1,5 +1,6 @@
 //! Tests of supervision: the rules without I/O, then a story on both engines.
 
+mod api;
 mod story;
 
 use jiff::civil::{Date, date};

@@ -22,22 +22,22 @@ use crate::testing::{Login, World, on_both_engines};
         from supervision_slip s where s.item_id = $1 order by s.serial";
 }
 
-struct Ground {
-    world: World,
-    item: Id,
-    owner: Login,
-    head: Login,
-    lead: Login,
-    secretary: Login,
-    office: Login,
-    stranger: Login,
-    other_office: Login,
+pub(super) struct Ground {
+    pub(super) world: World,
+    pub(super) item: Id,
+    pub(super) owner: Login,
+    pub(super) head: Login,
+    pub(super) lead: Login,
+    pub(super) secretary: Login,
+    pub(super) office: Login,
+    pub(super) stranger: Login,
+    pub(super) other_office: Login,
 }
 
 type Slip = (Id, String, String, i64, i64);
 
 impl Ground {
-    async fn on(world: World) -> Ground {
+    pub(super) async fn on(world: World) -> Ground {
         let [unit, campaign, other, item] = [(); 4].map(|()| Id::random());
         let at = [unit.clone(), campaign.clone(), other.clone()];
         let written = world.app.db.write(move |tx| {
