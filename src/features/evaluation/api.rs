@@ -212,7 +212,7 @@ struct NewEvaluationIn {
 }
 
 impl NewEvaluationIn {
-    fn new(self) -> Result<NewEvaluation> {
+    fn design(self) -> Result<NewEvaluation> {
         let mut given = Given::new();
         let name = given.text("name", Some(self.name), 100);
         let name = given.need("name", name);
@@ -344,7 +344,7 @@ pub fn api() -> Api {
         .get("/evaluations/{id}", "readEvaluation", "One evaluation, with what may be shown of its result.", &[], show)
         .get("/evaluations/{id}/bulletin", "readBulletin", "The answers, shuffled item by item.", &[], bulletin)
         .post("/evaluations", "createEvaluation", "A new one, as a draft.", |c: Call, n: NewEvaluationIn| async move {
-            actions::create(&c.app, &c.actor, n.new()?).await
+            actions::create(&c.app, &c.actor, n.design()?).await
         })
         .act(
             "/evaluations/{id}/approve",
