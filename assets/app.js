@@ -158,7 +158,7 @@
     if (!bench || root.classList.contains('keys-off')) return;
     if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = event.target;
-    if (at.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) {
+    if (at.isContentEditable || at.matches('input:not([type=checkbox],[type=radio]),textarea,select')) {
       if (event.key === 'Escape') at.blur();
       return;
     }

@@ -52,4 +52,5 @@ migrations! {
     20 "0020_evaluation";
     21 "0021_supervision";
     22 "0022_views";
+    25 "0025_merging";
 }

@@ -94,6 +94,7 @@ const DOORS: &[(&str, Door)] = &[
     ("/merged/{id}/confirm", Right(&[Verb::MergeApprove])),
     ("/merged/{id}/unmerge", Right(&[Verb::MergeEdit])),
     ("/merged/{id}/absorb", Right(&[Verb::MergeEdit])),
+    ("/merged/{id}/move", Right(&[Verb::MergeEdit])),
     ("/merged/{id}/split", Right(&[Verb::MergeEdit])),
     ("/rounds/{id}/suggested", Right(&[Verb::MergeEdit])),
     ("/suggested/{id}/accept", Right(&[Verb::MergeEdit])),

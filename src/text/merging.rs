@@ -112,6 +112,8 @@ impl T {
             ("absorb", Lang::En) => format!("took “{other}” with {points} point(s) into “{item}”"),
             ("split", Lang::Zh) => format!("从“{item}”分出 {points} 条，另建“{other}”"),
             ("split", Lang::En) => format!("split {points} point(s) off “{item}” as “{other}”"),
+            ("move", Lang::Zh) => format!("把 {points} 条从“{other}”移到“{item}”"),
+            ("move", Lang::En) => format!("moved {points} point(s) from “{other}” to “{item}”"),
             ("plan", Lang::Zh) => format!("“{item}”列入整改"),
             ("plan", Lang::En) => format!("“{item}” is being rectified"),
             ("resolve", Lang::Zh) => format!("“{item}”的整改事项全部销号"),
@@ -121,6 +123,14 @@ impl T {
             ("undo", Lang::Zh) => format!("撤销了上一步（“{item}”）"),
             ("undo", Lang::En) => format!("undid the step before (“{item}”)"),
             _ => item.to_owned(),
+        }
+    }
+
+    /// A change of an item's name in the ledger.
+    pub fn merging_renamed(&self, before: &str, now: &str) -> String {
+        match self.0 {
+            Lang::Zh => format!("改了“{now}”的概括，原为“{before}”"),
+            Lang::En => format!("changed the words of “{now}”, “{before}” before"),
         }
     }
 
@@ -143,6 +153,8 @@ impl T {
             ("absorb", Lang::En) => "Taken in",
             ("split", Lang::Zh) => "已分成两个问题",
             ("split", Lang::En) => "Split into two problems",
+            ("move", Lang::Zh) => "已移到另一个问题",
+            ("move", Lang::En) => "Moved to the other problem",
             ("undo", Lang::Zh) => "已撤销，恢复到上一步以前",
             ("undo", Lang::En) => "Undone; everything stands as before",
             ("fate", Lang::Zh) => "去向已记下",
@@ -155,13 +167,11 @@ impl T {
 texts! {
     bench_title = "归并", "Sorting";
     bench_tag(total, settled, waiting) = "{total} 条 · 已有去向 {settled} · 还剩 {waiting}", "{total} points · {settled} settled · {waiting} left";
-    bench_coverage(raw, items, lost) = "全活动 {raw} 条意见归入 {items} 个问题，遗失 {lost} 条", "{raw} opinions of the campaign in {items} problems, {lost} lost";
     bench_keys_off = "关掉单键", "No single keys";
     bench_undo = "撤销上一步", "Undo the last step";
     bench_left = "还没有去向", "No fate yet";
     bench_left_label = "还没有去向的意见", "Points without a fate";
     bench_more(n) = "往下 {n} 条", "Next {n}";
-    bench_hidden(n) = "另有 {n} 条涉及您本人或由您提出，须由别人整理。", "{n} more concern you or are your own; somebody else sorts them.";
     bench_now = "这一条", "This one";
     bench_now_label = "正在整理的这一条", "The point in hand";
     bench_original = "原话", "Verbatim";
@@ -246,8 +256,12 @@ texts! {
     merged_history = "归并经过", "History";
     merged_changes = "改动", "Changes";
     merged_edit = "改概括、类别", "Change the words";
-    merged_split = "分成两个问题", "Split into two";
-    merged_split_hint = "先在左边勾选要分出去的原话，再写新问题的概括。", "Tick the originals to go on the left, then write the new summary.";
+    merged_split = "分出或移走几条", "Split off or move";
+    merged_split_hint = "先在原话下面勾选“分出去”的，写明理由，再另建问题或移到已有的问题。", "Tick the originals that go, say why, then make a problem of them or move them to another one.";
+    merged_split_new = "另建一个问题", "A problem of their own";
+    merged_move_to = "移到已有的问题", "To a problem that is there";
+    merged_move_into = "移到", "To";
+    merged_move = "移过去", "Move them";
     merged_split_pick = "分出去", "goes";
     merged_absorb = "并入别的问题", "Take into another problem";
     merged_absorb_into = "并入", "Into";

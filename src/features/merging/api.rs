@@ -97,6 +97,17 @@ struct AbsorbIn {
     seen: Option<i64>,
 }
 
+/// Points that go over to another item.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MoveIn {
+    points: Vec<Id>,
+    into: Id,
+    #[serde(default)]
+    reason: String,
+    seen: Option<i64>,
+}
+
 /// Points that leave for an item of their own.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -247,7 +258,7 @@ async fn suggested_group(c: Call) -> Result<SuggestedGroupOut> {
     let (actor, id) = (c.actor.clone(), c.id("id")?);
     let read = c.app.db.read(move |tx| {
         let group = actions::group_to_sort(tx, &actor, &id)?;
-        Ok::<_, Error>((group, groups::members(tx, &id, &actor.person.id, SHOWN)?))
+        Ok::<_, Error>((group, groups::all_members(tx, &id, &actor.person.id, SHOWN)?))
     });
     let (group, members) = read.await?;
     let point = |m: groups::MemberRow| SuggestedPointOut {
@@ -316,7 +327,14 @@ async fn list(c: Call) -> Result<Listed<MergedItemOut>> {
             query = query.filter(key, params![value]);
         }
     }
-    let page = c.app.db.read(move |tx| tx.page(&ITEMS, &query, line).map_err(Error::from)).await?;
+    let me = c.actor.person.id.clone();
+    let page = c.app.db.read(move |tx| {
+        let mut page = tx.page(&ITEMS, &query, line)?;
+        let hidden = store::about_me(tx, &me)?;
+        page.rows.iter_mut().for_each(|row| row.points = hidden.less(&row.id, row.points));
+        Ok::<_, Error>(page)
+    });
+    let page = page.await?;
     Ok(Listed::of(page, |item| item))
 }
 
@@ -349,6 +367,9 @@ pub fn api() -> Api {
         })
         .post("/merged/{id}/absorb", "absorbMergedItem", "One goes into another.", |c: Call, a: AbsorbIn| async move {
             actions::absorb(&c.app, &c.actor, &c.id("id")?, &a.from, a.seen, &a.reason).await
+        })
+        .post("/merged/{id}/move", "movePoints", "Points go over to another item.", |c: Call, m: MoveIn| async move {
+            actions::move_points(&c.app, &c.actor, &c.id("id")?, m.seen, &m.points, &m.into, &m.reason).await
         })
         .post("/merged/{id}/split", "splitMergedItem", "One becomes two.", |c: Call, s: SplitItemIn| async move {
             let (id, words) = (c.id("id")?, (&s.summary, &s.category));

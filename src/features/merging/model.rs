@@ -143,6 +143,7 @@ pub enum StepVerb {
     Explain,
     Absorb,
     Split,
+    Move,
     Plan,
     Resolve,
     Rebound,
@@ -151,7 +152,7 @@ pub enum StepVerb {
 
 impl StepVerb {
     /// All of them.
-    pub const ALL: [StepVerb; 12] = [
+    pub const ALL: [StepVerb; 13] = [
         StepVerb::Create,
         StepVerb::Merge,
         StepVerb::Unmerge,
@@ -160,6 +161,7 @@ impl StepVerb {
         StepVerb::Explain,
         StepVerb::Absorb,
         StepVerb::Split,
+        StepVerb::Move,
         StepVerb::Plan,
         StepVerb::Resolve,
         StepVerb::Rebound,
@@ -177,6 +179,7 @@ impl StepVerb {
             StepVerb::Explain => "explain",
             StepVerb::Absorb => "absorb",
             StepVerb::Split => "split",
+            StepVerb::Move => "move",
             StepVerb::Plan => "plan",
             StepVerb::Resolve => "resolve",
             StepVerb::Rebound => "rebound",
@@ -193,7 +196,7 @@ impl StepVerb {
     /// rectification is taken back there.
     pub fn is_undoable(self) -> bool {
         use StepVerb as V;
-        matches!(self, V::Create | V::Merge | V::Unmerge | V::Edit | V::Confirm | V::Absorb | V::Split)
+        matches!(self, V::Create | V::Merge | V::Unmerge | V::Edit | V::Confirm | V::Absorb | V::Split | V::Move)
     }
 }
 
@@ -305,8 +308,9 @@ pub fn guard_confirm(points: i64, summary: &str, category: &str) -> Result<(), R
     Ok(())
 }
 
-/// All points of a campaign, by what became of them. Every point is in exactly one of the parts.
+/// All points of a campaign that one person may know of, by what became of them. Every point is in exactly one of the parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fates of SPEC 5.3")]
 pub struct Coverage {
     /// Points, split parents left out.
     pub raw: i64,
@@ -314,15 +318,22 @@ pub struct Coverage {
     pub merged: i64,
     /// Merged items that hold them.
     pub items: i64,
-    /// Another fate: answered, referred, not adopted, routed, withdrawn.
-    pub otherwise: i64,
+    pub answered: i64,
+    pub referred: i64,
+    pub declined: i64,
+    pub withdrawn: i64,
+    pub routed: i64,
     /// No fate yet.
     pub waiting: i64,
 }
 
 impl Coverage {
+    /// Another fate than a problem.
+    pub fn otherwise(&self) -> i64 {
+        self.answered + self.referred + self.declined + self.withdrawn + self.routed
+    }
     /// Points in none of the parts. Always 0; shown because it can be checked.
     pub fn lost(&self) -> i64 {
-        self.raw - self.merged - self.otherwise - self.waiting
+        self.raw - self.merged - self.otherwise() - self.waiting
     }
 }

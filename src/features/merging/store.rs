@@ -3,7 +3,7 @@
 pub mod groups;
 mod rows;
 
-pub use rows::{LastStep, PointView, StepRow, last_step, point_view, steps};
+pub use rows::{LastStep, PointView, StepRow, last_step, point_view, step_row, steps};
 
 use ::store::{List, Order, Query, Row, StoreError, Tx, params, statements};
 
@@ -11,6 +11,21 @@ use super::model::{Coverage, MergedState, Place, PointFacts, Snapshot};
 use crate::auth::{Actor, Columns, Object, Verb};
 use crate::error::{Error, Refusal, Result};
 use crate::id::Id;
+
+/// The columns of a step or decision in the ledger; `rows::step_row` reads them.
+macro_rules! step_columns {
+    () => {
+        "select s.no, s.verb, s.points, s.reason, s.made_on, s.undone, p.name, m.summary, o.summary, s.merged_item_id, s.earlier, s.kind
+        from v_merging_step s left join v_organisation_person p on p.id = s.person_id
+        left join merged_item m on m.id = s.merged_item_id left join merged_item o on o.id = s.other_item_id"
+    };
+}
+pub(crate) use step_columns;
+
+/// Points about one person that are looked at.
+const MOST_ABOUT: u32 = 5_000;
+/// Copies of one text that go along at once.
+const MOST_COPIES: u32 = 2_000;
 
 statements! {
     /// One item.
@@ -62,26 +77,39 @@ statements! {
     /// A step is undone once.
     pub MARK_UNDONE = "update merge_step set undone = 1 where campaign_id = $1 and no = $2 and undone = 0";
     /// The newest steps of a campaign.
-    pub STEPS_OF_CAMPAIGN = "select s.no, s.verb, s.points, s.reason, s.made_on, s.undone, p.name, m.summary, o.summary, m.id
-        from merge_step s left join v_organisation_person p on p.id = s.person_id join merged_item m on m.id = s.merged_item_id
-        left join merged_item o on o.id = s.other_item_id where s.campaign_id = $1 order by s.no desc limit $2";
+    pub STEPS_OF_CAMPAIGN = concat!(step_columns!(), " where s.campaign_id = $1 order by s.no desc limit $2");
     /// The newest steps that touched an item.
-    pub STEPS_OF_ITEM = "select s.no, s.verb, s.points, s.reason, s.made_on, s.undone, p.name, m.summary, o.summary, m.id
-        from merge_step s left join v_organisation_person p on p.id = s.person_id join merged_item m on m.id = s.merged_item_id
-        left join merged_item o on o.id = s.other_item_id
-        where s.merged_item_id = $1 or s.other_item_id = $1 order by s.no desc limit $2";
-    /// The number of the newest step of a campaign.
-    pub NEWEST_STEP = "select coalesce(max(no), 0) from merge_step where campaign_id = $1";
-    /// What became of the points of a campaign.
-    pub COVERAGE = "select count(*), count(p.merged_item_id),
+    pub STEPS_OF_ITEM = concat!(step_columns!(), " where s.merged_item_id = $1 or s.other_item_id = $1 order by s.no desc limit $2");
+    /// The number of the newest step or decision of a campaign.
+    pub NEWEST_STEP = "select value from campaign_number where campaign_id = $1 and name = 'merge_step'";
+    /// Points about a person that were not handed over yet.
+    pub ABOUT_ME = "select p.id, p.merged_item_id from v_opinion_point p join v_opinion_round r on r.id = p.round_id
+        where p.subject_person_id = $1 and r.state not in ('fed_back', 'archived') order by p.id limit $2";
+    /// Copies of a point's text in its round that wait for a fate, have what merging needs, and that this person may sort.
+    pub COPIES = "select c.id from v_opinion_copy me join v_opinion_copy c on c.round_id = me.round_id and c.text_hash = me.text_hash
+        where me.id = $1 and c.id <> me.id and c.waiting = 1 and c.ready = 1
+          and (c.subject_person_id is null or c.subject_person_id <> $2) and (c.author_id is null or c.author_id <> $2)
+        order by c.id limit $3";
+    /// How many copies of a point's text wait, itself included.
+    pub COUNT_COPIES = "select count(*) from v_opinion_copy me join v_opinion_copy c on c.round_id = me.round_id
+          and c.text_hash = me.text_hash
+        where me.id = $1 and c.waiting = 1
+          and (c.subject_person_id is null or c.subject_person_id <> $2) and (c.author_id is null or c.author_id <> $2)";
+    /// What became of the points of a campaign, as far as one person may know of them.
+    pub COVERAGE = "select count(*), count(m.id),
         count(*) filter (where p.merged_item_id is null and p.state in ('submitted', 'registered')),
-        count(*) filter (where p.merged_item_id is null and p.state in ('referred', 'not_adopted', 'answered', 'rated', 'objected', 'closed',
-          'routed', 'withdrawn')),
-        (select count(*) from v_merging_item m where m.campaign_id = $1 and m.points > 0)
-        from v_opinion_point p where p.campaign_id = $1 and p.state <> 'closed_split'";
-    /// The same numbers for a round: all, and those without a fate.
+        count(*) filter (where p.merged_item_id is null and p.state in ('answered', 'rated', 'objected', 'closed')),
+        count(*) filter (where p.merged_item_id is null and p.state = 'referred'),
+        count(*) filter (where p.merged_item_id is null and p.state = 'not_adopted'),
+        count(*) filter (where p.merged_item_id is null and p.state = 'withdrawn'),
+        count(*) filter (where p.merged_item_id is null and p.state = 'routed')
+        from v_opinion_point p join v_opinion_round r on r.id = p.round_id left join v_merging_item m on m.id = p.merged_item_id
+        where p.campaign_id = $1 and p.state <> 'closed_split'
+          and (p.subject_person_id is null or p.subject_person_id <> $2 or r.state in ('fed_back', 'archived'))";
+    /// The points of a round that one person may sort, and those of them without a fate.
     pub ROUND_COUNTS = "select count(*), count(*) filter (where p.merged_item_id is null and p.state in ('submitted', 'registered'))
-        from v_opinion_point p where p.round_id = $1 and p.state <> 'closed_split'";
+        from v_opinion_point p left join v_opinion_author a on a.point_id = p.id where p.round_id = $1 and p.state <> 'closed_split'
+          and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)";
     /// A round.
     pub FIND_ROUND = "select r.id, r.campaign_id, r.name, r.state, c.short_name from v_opinion_round r join v_campaign c on c.id = r.campaign_id where r.id = $1";
     /// A campaign's name.
@@ -144,6 +172,13 @@ pub const WAITING: List = List {
         ("from", "p.id > ?"),
         ("not_about", "p.subject_person_id is null or p.subject_person_id <> ?"),
         ("not_by", "a.person_id is null or a.person_id <> ?"),
+        // Copies of one text are one row, that of the first which this person may sort.
+        (
+            "first",
+            "not exists (select 1 from v_opinion_copy me join v_opinion_copy c on c.round_id = me.round_id
+              and c.text_hash = me.text_hash where me.id = p.id and c.id < p.id and c.waiting = 1
+              and (c.subject_person_id is null or c.subject_person_id <> ?) and (c.author_id is null or c.author_id <> ?))",
+        ),
     ],
     orders: &[Order { key: "id", column: "p.id", descending: false }],
     id: "p.id",
@@ -153,10 +188,11 @@ pub const WAITING: List = List {
 pub const ORIGINALS: List = List {
     name: "merging::originals",
     select: "select p.id, p.text, p.sign, p.channel, p.population, p.cell_hidden, l.reason, l.merged_on
-        from merge_link l join v_opinion_point p on p.id = l.point_id where p.state <> 'routed'",
+        from merge_link l join v_opinion_point p on p.id = l.point_id join v_opinion_round r on r.id = p.round_id
+        where p.state <> 'routed'",
     filters: &[
         ("item", "l.merged_item_id = ?"),
-        ("not_about", "p.subject_person_id is null or p.subject_person_id <> ?"),
+        ("not_about", "p.subject_person_id is null or p.subject_person_id <> ? or r.state in ('fed_back', 'archived')"),
     ],
     orders: &[Order { key: "id", column: "p.id", descending: false }],
     id: "p.id",
@@ -174,6 +210,13 @@ pub const ITEMS: List = List {
         ("category", "m.category = ?"),
         ("open", "m.state in ('draft', 'confirmed') and ? = 1"),
         ("settled", "m.state <> 'draft' and ? = 1"),
+        // A problem of nothing but points about this person is none for him.
+        (
+            "not_only_about",
+            "m.points = 0 or exists (select 1 from v_opinion_point p join v_opinion_round r on r.id = p.round_id
+              where p.merged_item_id = m.id
+              and (p.subject_person_id is null or p.subject_person_id <> ? or r.state in ('fed_back', 'archived')))",
+        ),
     ],
     orders: &[
         Order { key: "no", column: "m.no", descending: false },
@@ -222,12 +265,26 @@ pub fn visible(actor: &Actor) -> Result<Query> {
     if reach.is_nothing() {
         return Err(Error::Refused(Refusal::Role));
     }
-    let rows = Query::new().allowed(reach.predicate(&actor.person.id, &ITEM_COLUMNS));
+    let me = &actor.person.id;
+    let rows = Query::new().allowed(reach.predicate(me, &ITEM_COLUMNS)).filter("not_only_about", params![me]);
     Ok(if settled { rows.filter("settled", params![1]) } else { rows })
 }
 
+/// The ledger: steps, decisions, and decisions taken back.
+pub const STEPS: List = List {
+    name: "merging::steps",
+    select: step_columns!(),
+    filters: &[
+        ("campaign", "s.campaign_id = ?"),
+        ("by", "s.person_id = ?"),
+        ("item", "? in (s.merged_item_id, s.other_item_id)"),
+    ],
+    orders: &[Order { key: "no", column: "s.no", descending: true }],
+    id: "s.id",
+};
+
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] = &[&WAITING, &ORIGINALS, &ITEMS];
+pub const LISTS: &[&List] = &[&WAITING, &ORIGINALS, &ITEMS, &STEPS];
 
 /// The text index over summaries; keys are `search_key`.
 pub const INDEX: &str = "merged_item_words";
@@ -356,6 +413,37 @@ pub fn point(tx: &mut Tx<'_>, id: &Id) -> Result<PointFacts> {
     found.ok_or(Error::NotFound)
 }
 
+/// Points about this person, with the item that each is in. They stand in no list, no reason and no count of his.
+pub fn about_me(tx: &mut Tx<'_>, me: &Id) -> Result<Hidden, StoreError> {
+    let all = tx.all(&ABOUT_ME, &params![me, MOST_ABOUT], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Hidden(all.into_iter().collect()))
+}
+
+/// Points that somebody may not know of.
+#[derive(Clone, Debug, Default)]
+pub struct Hidden(std::collections::HashMap<Id, Option<Id>>);
+
+impl Hidden {
+    /// Whether this is one of them.
+    pub fn holds(&self, point: &Id) -> bool {
+        self.0.contains_key(point)
+    }
+    /// An item's points less those.
+    pub fn less(&self, item: &Id, points: i64) -> i64 {
+        points - self.within(item)
+    }
+    /// How many of them are in an item.
+    pub fn within(&self, item: &Id) -> i64 {
+        let number = self.0.values().filter(|at| at.as_ref() == Some(item)).count();
+        i64::try_from(number).unwrap_or(i64::MAX)
+    }
+}
+
+/// Copies of a point's text that this person may sort with it.
+pub fn copies(tx: &mut Tx<'_>, point: &Id, me: &Id) -> Result<Vec<Id>, StoreError> {
+    tx.all(&COPIES, &params![point, me, MOST_COPIES], |row| row.get(0))
+}
+
 /// Where a point is now.
 pub fn place(tx: &mut Tx<'_>, point: &Id) -> Result<Place> {
     let link = tx.one(&FIND_LINK, &params![point], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -380,16 +468,22 @@ pub fn about(tx: &mut Tx<'_>, item: &Id) -> Result<Vec<Id>> {
     Ok(tx.all(&ABOUT, &params![item], |row| row.get(0))?)
 }
 
-/// What became of the points of a campaign.
-pub fn coverage(tx: &mut Tx<'_>, campaign: &Id) -> Result<Coverage> {
-    let found = tx.one(&COVERAGE, &params![campaign], |row| {
+/// What became of the points of a campaign, as far as one person may know of them; two queries.
+pub fn coverage(tx: &mut Tx<'_>, campaign: &Id, me: &Id) -> Result<Coverage> {
+    let found = tx.one(&COVERAGE, &params![campaign, me], |row| {
         Ok(Coverage {
             raw: row.get(0)?,
             merged: row.get(1)?,
             waiting: row.get(2)?,
-            otherwise: row.get(3)?,
-            items: row.get(4)?,
+            answered: row.get(3)?,
+            referred: row.get(4)?,
+            declined: row.get(5)?,
+            withdrawn: row.get(6)?,
+            routed: row.get(7)?,
+            items: 0,
         })
     })?;
-    Ok(found.unwrap_or_default())
+    let items =
+        tx.count(&ITEMS, &Query::new().filter("campaign", params![campaign]).filter("not_only_about", params![me]))?;
+    Ok(Coverage { items: i64::try_from(items).unwrap_or(i64::MAX), ..found.unwrap_or_default() })
 }

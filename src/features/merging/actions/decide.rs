@@ -1,6 +1,6 @@
 //! What people decide about suggestions: together, never together, aside. Later runs keep to it.
 
-use ::store::params;
+use ::store::{Tx, params};
 
 use super::super::model::DecisionKind;
 use super::super::store;
@@ -38,6 +38,13 @@ pub async fn decide(
             for id in &named {
                 let point = store::point(tx, id)?;
                 permit_point(&actor, Verb::MergeEdit, &point)?;
+                if let Some(item) = &point.merged_into {
+                    // Somebody has sorted it since: how it belongs is said by its problem now.
+                    return Err(Error::Rule(
+                        Rule::AlreadyMerged,
+                        point.merged_summary.clone().unwrap_or(item.to_string()),
+                    ));
+                }
                 if campaign.get_or_insert_with(|| point.campaign.clone()) != &point.campaign {
                     return Err(Error::rule(Rule::OtherCampaign));
                 }
@@ -45,7 +52,8 @@ pub async fn decide(
             let campaign = campaign.ok_or_else(|| Error::rule(Rule::PickPoints))?;
             let id = Id::ordered(act.now);
             let today = act.now.today().to_string();
-            let row = params![&id, &campaign, kind.code(), &reason, &actor.person.id, &today];
+            let no = store::next_number(tx, &campaign, "merge_step")?;
+            let row = params![&id, &campaign, kind.code(), &reason, &actor.person.id, &today, no];
             tx.run(&groups::INSERT_DECISION, &row)?;
             for (a, b) in &pairs {
                 tx.run(&groups::INSERT_PAIR, &params![&id, a, b])?;
@@ -68,28 +76,30 @@ pub async fn decide(
 pub async fn withdraw_decision(app: &App, actor: &Actor, decision: &Id) -> Result<Id> {
     let act = Act::by(actor, app.clock.now());
     let (actor, id) = (actor.clone(), decision.clone());
-    app.db
-        .write(move |tx| {
-            let campaign: Option<Id> = tx.one(&groups::FIND_DECISION, &params![&id], |row| row.get(0))?;
-            let campaign = campaign.ok_or(Error::NotFound)?;
-            let object = Object { campaign: Some(campaign.clone()), ..Object::default() };
-            actor.permit(Verb::MergeEdit, &object)?;
-            let points: Vec<Id> = tx.all(&groups::DECISION_POINTS, &params![&id], |row| row.get(0))?;
-            for point in &points {
-                // One that has gone to the discipline channel since speaks for nothing any more.
-                match store::point(tx, point) {
-                    Ok(point) => permit_point(&actor, Verb::MergeEdit, &point)?,
-                    Err(Error::NotFound) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            let today = act.now.today().to_string();
-            if tx.run(&groups::WITHDRAW, &params![&id, &actor.person.id, today])? != 1 {
-                return Err(Error::Stale);
-            }
-            tx.run(&groups::TAKE_UP, &params![&id])?;
-            record(tx, &act, Entry::new("merge.withdraw", "merge_decision", &id))?;
-            Ok(campaign)
-        })
-        .await
+    app.db.write(move |tx| take_back(tx, &act, &actor, &id)).await
+}
+
+/// Takes a decision back within a unit of work. Returns its campaign.
+pub(super) fn take_back(tx: &mut Tx<'_>, act: &Act, actor: &Actor, id: &Id) -> Result<Id> {
+    let campaign: Option<Id> = tx.one(&groups::FIND_DECISION, &params![id], |row| row.get(0))?;
+    let campaign = campaign.ok_or(Error::NotFound)?;
+    let object = Object { campaign: Some(campaign.clone()), ..Object::default() };
+    actor.permit(Verb::MergeEdit, &object)?;
+    let points: Vec<Id> = tx.all(&groups::DECISION_POINTS, &params![id], |row| row.get(0))?;
+    for point in &points {
+        // One that has gone to the discipline channel since speaks for nothing any more.
+        match store::point(tx, point) {
+            Ok(point) => permit_point(actor, Verb::MergeEdit, &point)?,
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let today = act.now.today().to_string();
+    let no = store::next_number(tx, &campaign, "merge_step")?;
+    if tx.run(&groups::WITHDRAW, &params![id, &actor.person.id, today, no])? != 1 {
+        return Err(Error::Stale);
+    }
+    tx.run(&groups::TAKE_UP, &params![id])?;
+    record(tx, act, Entry::new("merge.withdraw", "merge_decision", id))?;
+    Ok(campaign)
 }

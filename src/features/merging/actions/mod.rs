@@ -12,9 +12,9 @@ pub use decide::{decide, withdraw_decision};
 pub use follow::{Target, follow, group_to_sort, round_to_sort};
 pub use gather::{create_merged_item, merge_points, unmerge_point};
 pub use grouping::{ask_run, group_when_asked};
-pub use reshape::{absorb, split_item};
+pub use reshape::{absorb, move_points, split_item};
 pub use settle::{Edit, confirm, edit_item, explain, item_approved, item_reopened, last_item_closed};
-pub use undo::undo;
+pub use undo::{Undone, undo};
 
 use ::store::{Tx, params};
 

@@ -2,8 +2,9 @@
 
 use ::store::{Tx, params};
 
-use super::super::model::{Earlier, MergedState, Place, Snapshot, StepVerb};
-use super::super::store::{self, LastStep};
+use super::super::model::{DecisionKind, Earlier, MergedState, Place, Snapshot, StepVerb};
+use super::super::store::{self, LastStep, groups};
+use super::decide::take_back;
 use super::{Step, permit_point, write_step};
 use crate::app::{App, words_ready};
 use crate::audit::Act;
@@ -12,10 +13,19 @@ use crate::consequences::{Fact, apply};
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 
-/// Undoes the actor's last step in a campaign, if nothing has happened to its items and points since; otherwise
+/// What was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// A step on items.
+    Step(StepVerb),
+    /// A decision about points.
+    Decision(DecisionKind),
+}
+
+/// Undoes the actor's last step or decision in a campaign, whichever came later, if nothing has happened to its items and points since; otherwise
 /// [`Error::Stale`]. Returns what was undone. Everything stands as before, the versions too, so that the step before
 /// can be undone next.
-pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<StepVerb> {
+pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<Undone> {
     let act = Act::by(actor, app.clock.now());
     let (actor, campaign) = (actor.clone(), campaign.clone());
     words_ready().await;
@@ -25,6 +35,13 @@ pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<StepVerb> {
             let edits = actor.permit(Verb::MergeEdit, &object);
             edits.or_else(|_| actor.permit(Verb::MergeApprove, &object))?;
             let last = store::last_step(tx, &campaign, &actor.person.id)?;
+            let decided = groups::last_decision(tx, &campaign, &actor.person.id)?;
+            if let Some((id, kind, no)) = decided
+                && last.as_ref().is_none_or(|step| step.no < no)
+            {
+                take_back(tx, &act, &actor, &id)?;
+                return Ok(Undone::Decision(kind));
+            }
             let last = last.ok_or_else(|| Error::rule(Rule::NothingToUndo))?;
             if !last.verb.is_undoable() {
                 return Err(Error::rule(Rule::NotUndoable));
@@ -44,7 +61,7 @@ pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<StepVerb> {
                 states: None,
             };
             write_step(tx, &act, step)?;
-            Ok(last.verb)
+            Ok(Undone::Step(last.verb))
         })
         .await
 }

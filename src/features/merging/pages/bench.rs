@@ -6,12 +6,13 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{LogLine, Stretch, Wrong, stretches};
+use super::coverage::{self, Piece};
+use super::{Kept, LogLine, Stretch, Wrong, can_undo, landed, log_lines, stretches};
 use crate::app::App;
-use crate::auth::{Actor, May, Object, Verb, may};
+use crate::auth::{Actor, May, Object, Role, Verb, may};
 use crate::error::{Error, Result};
 use crate::features::merging::model::Coverage;
-use crate::features::merging::store::{self, ITEMS, PointView, WAITING};
+use crate::features::merging::store::{self, ITEMS, MergedItem, PointView, WAITING};
 use crate::features::merging::suggest::{Near, Target, suggest};
 use crate::id::Id;
 use crate::view::{self, Shell};
@@ -22,6 +23,8 @@ const LEFT: u32 = 20;
 const RIGHT: usize = 12;
 /// Suggestions asked for.
 const NEAR: usize = 6;
+/// Copies of the point in hand that are looked over for them.
+const MOST_COPIES: usize = 2_000;
 /// Steps shown as done just now.
 const RECENT: u32 = 8;
 
@@ -54,9 +57,12 @@ pub struct Typed {
     pub category: String,
     /// Points to take along.
     pub also: Vec<Id>,
+    /// Whether the copies of a text stay behind.
+    pub without_copies: bool,
 }
 
-/// `GET /rounds/{id}/sort`. At most 18 queries and two for each of at most six suggestions; none grows with the rows.
+/// `GET /rounds/{id}/sort`. At most 24 queries, one for each of twenty rows, and two
+/// for each of at most six suggestions; none grows with the points.
 pub async fn bench(
     State(app): State<App>,
     actor: May<may::MergeEdit>,
@@ -81,6 +87,8 @@ struct Waiting {
     sign: String,
     population: Option<String>,
     hidden: bool,
+    /// Points that say just this.
+    copies: i64,
 }
 
 /// A problem in the right column.
@@ -110,9 +118,11 @@ pub struct Alike {
 struct Ground {
     round: Round,
     total: i64,
-    waiting_all: i64,
-    waiting_mine: i64,
+    waiting: i64,
     coverage: Coverage,
+    copies: Vec<Id>,
+    hidden: store::Hidden,
+    landed: Option<MergedItem>,
     left: Vec<Waiting>,
     next_from: Option<Id>,
     current: Option<PointView>,
@@ -143,8 +153,9 @@ struct Page {
     total: i64,
     settled: i64,
     waiting: i64,
-    hidden: i64,
-    coverage: Coverage,
+    sentence: Vec<Piece>,
+    copies: usize,
+    kept: Option<Kept>,
     left: Vec<Waiting>,
     next_from: Option<Id>,
     next_point: Option<Id>,
@@ -182,9 +193,15 @@ pub async fn render(
     let (p, from, find) = (Id::parse(&asked.p), Id::parse(&asked.from), merge::query_tokens(&asked.find));
     let ground = app.db.read(move |tx| ground(tx, &me, &round, p.as_ref(), from.as_ref(), (&find, seen))).await?;
     let near = match &ground.current {
-        Some(point) => suggest(app, &ground.round.campaign, &point.id, &point.text, NEAR).await?,
+        // Its copies are the nearest of all and are told of in a line of their own.
+        Some(point) => {
+            let most = NEAR + ground.copies.len().min(MOST_COPIES);
+            suggest(app, &ground.round.campaign, &point.id, &point.text, most).await?
+        }
         None => Vec::new(),
     };
+    let copy = |near: &Near| matches!(&near.target, Target::Point(id) if ground.copies.contains(id));
+    let near: Vec<Near> = near.into_iter().filter(|near| !copy(near)).take(NEAR).collect();
     let (me, current) = (actor.person.id.clone(), ground.current.clone());
     let (alike, suggested) = app
         .db
@@ -198,17 +215,26 @@ pub async fn render(
         a
     });
     let here = ground.current.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
+    // Somebody else was quicker with this point: what was typed stays, beside the problem that took it.
+    let kept = (seen.is_some() && ground.current.is_none() && !typed.summary.trim().is_empty()).then(|| Kept {
+        summary: typed.summary.clone(),
+        category: typed.category.clone(),
+        reason: String::new(),
+        landed: ground.landed,
+    });
+    let auditor = actor.has(Role::Aud);
     let page = Page {
         total: ground.total,
-        settled: ground.total - ground.waiting_all,
-        waiting: ground.waiting_all,
-        hidden: ground.waiting_all - ground.waiting_mine,
-        coverage: ground.coverage,
+        settled: ground.total - ground.waiting,
+        waiting: ground.waiting,
+        sentence: coverage::sentence(shell.t, &ground.round.campaign, &ground.coverage, auditor),
+        copies: ground.copies.len(),
+        kept,
         ready: ground.current.as_ref().is_some_and(PointView::has_fields),
         next_point: after(ground.left.iter(), ground.current.as_ref()),
         previous_point: after(ground.left.iter().rev(), ground.current.as_ref()),
         newest: ground.newest,
-        news: ground.news.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
+        news: log_lines(ground.news, &shell, &ground.hidden),
         left: ground.left,
         next_from: ground.next_from,
         current: ground.current,
@@ -218,7 +244,7 @@ pub async fn render(
         lines: ground.lines,
         units: ground.units,
         can_undo: ground.can_undo,
-        log: ground.log.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
+        log: log_lines(ground.log, &shell, &ground.hidden),
         done: shell.t.merging_done(&asked.done),
         find: asked.find,
         here,
@@ -250,28 +276,37 @@ fn ground(
     let round = round.ok_or(Error::NotFound)?;
     let object = Object { campaign: Some(round.campaign.clone()), ..Object::default() };
     actor.permit_read(Verb::MergeEdit, &object)?;
-    let counts = tx.one(&store::ROUND_COUNTS, &params![&round.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (total, waiting_all) = counts.unwrap_or((0, 0));
     let me = &actor.person.id;
+    let counts = tx.one(&store::ROUND_COUNTS, &params![&round.id, me], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (total, waiting) = counts.unwrap_or((0, 0));
     let mine = Rows::new()
         .filter("round", params![&round.id])
         .filter("not_about", params![me])
         .filter("not_by", params![me])
+        .filter("first", params![me, me])
         .limit(LEFT);
-    let waiting_mine = i64::try_from(tx.count(&WAITING, &mine)?).unwrap_or(i64::MAX);
     let mut left = page_from(tx, &mine, from)?;
     if left.0.is_empty() && from.is_some() {
         // The last one is done: begin again with those that were skipped.
         left = page_from(tx, &mine, None)?;
     }
+    for waiting in &mut left.0 {
+        waiting.copies = tx.one(&store::COUNT_COPIES, &params![&waiting.id, me], |row| row.get(0))?.unwrap_or(1);
+    }
     let wanted = p.or(left.0.first().map(|w| &w.id)).cloned();
     let current = wanted.map(|id| store::point_view(tx, &id)).transpose()?.flatten();
     let current = current.filter(|c| c.round == round.id && c.is_free_for(me) && c.is_waiting());
+    let landed = match (&current, seen, p) {
+        (None, Some(_), Some(point)) => landed(tx, actor, point)?,
+        _ => None,
+    };
     Ok(Ground {
         total,
-        waiting_all,
-        waiting_mine,
-        coverage: store::coverage(tx, &round.campaign)?,
+        waiting,
+        coverage: store::coverage(tx, &round.campaign, me)?,
+        copies: current.as_ref().map(|c| store::copies(tx, &c.id, me)).transpose()?.unwrap_or_default(),
+        hidden: store::about_me(tx, me)?,
+        landed,
         left: left.0,
         next_from: left.1,
         current,
@@ -279,7 +314,7 @@ fn ground(
         lines: tx.all(&store::LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         units: tx.all(&store::UNITS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?,
         places: open_items(tx, &round.campaign, find)?,
-        can_undo: store::last_step(tx, &round.campaign, me)?.is_some_and(|step| step.verb.is_undoable()),
+        can_undo: can_undo(tx, &round.campaign, me)?,
         log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
         newest: tx.one(&store::NEWEST_STEP, &params![&round.campaign], |row| row.get(0))?.unwrap_or(0),
         news: match seen {
@@ -302,6 +337,7 @@ fn page_from(tx: &mut Tx<'_>, mine: &Rows, from: Option<&Id>) -> Result<(Vec<Wai
             sign: row.get(2)?,
             population: row.get(3)?,
             hidden: row.get(4)?,
+            copies: 1,
         })
     })?;
     let next = page.next.and_then(|_| page.rows.last().map(|w| w.id.clone()));
@@ -348,17 +384,20 @@ fn resolve(
     (mut alike, mut items): (Vec<Alike>, Suggested),
 ) -> Result<(Vec<Alike>, Suggested), StoreError> {
     let shared = near.shared.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
-    if let Target::Item(id) = &near.target {
-        let like = (super::hundredth(near.score), shared.clone());
-        let found = tx.one(&store::OPEN_ITEM, &params![id], known)?;
-        items.extend(found.map(|item| (item, near.close, like)));
-    }
     let nearest = match &near.target {
         Target::Point(id) => Some(id),
         Target::Item(_) => near.nearest.as_ref(),
     };
     let point = nearest.map(|id| store::point_view(tx, id)).transpose()?.flatten();
     let shown = point.filter(|p| p.is_free_for(me) && p.state != "withdrawn");
+    if let Target::Item(id) = &near.target {
+        // A reason that comes from a point which this person may not know of is none for him.
+        if shown.is_some() {
+            let like = (super::hundredth(near.score), shared.clone());
+            let found = tx.one(&store::OPEN_ITEM, &params![id], known)?;
+            items.extend(found.map(|item| (item, near.close, like)));
+        }
+    }
     if let (Some(point), Some(current)) = (shown, current) {
         alike.push(Alike {
             text: stretches(&point.text, Some(&current.text)),

@@ -45,6 +45,9 @@ impl EditForm {
 pub struct SplitForm {
     #[serde(default)]
     version: i64,
+    /// Where the points go instead, when they are moved.
+    #[serde(default)]
+    pub into: String,
     #[serde(default)]
     points: Vec<String>,
     #[serde(default)]
@@ -67,15 +70,20 @@ pub struct ActForm {
     #[serde(default)]
     version: i64,
     #[serde(default)]
-    point: String,
+    pub point: String,
     #[serde(default)]
-    into: String,
+    pub into: String,
     #[serde(default)]
-    reason: String,
+    pub reason: String,
     #[serde(default)]
     explanation: String,
     #[serde(default)]
     sure: String,
+}
+
+/// A form as it was sent, for the page that refuses it.
+fn kept(verb: &'static str, form: ActForm) -> Typed {
+    Typed { version: form.version, act: Some((verb, form)), ..Typed::default() }
 }
 
 /// After a write: the page again with what was done, or with what was wrong.
@@ -108,7 +116,16 @@ pub async fn edit(
     let key = Id::parse(&id).ok_or(Error::NotFound)?;
     let edit = Edit { summary: form.summary.clone(), category: form.category.clone(), is_key: form.key == "yes" };
     let done = actions::edit_item(&app, &actor, &key, Some(form.version), &edit).await;
-    answer(&app, &actor, shell, &id, done, "edit", Typed { edit: Some(form), split: None }).await
+    answer(
+        &app,
+        &actor,
+        shell,
+        &id,
+        done,
+        "edit",
+        Typed { version: form.version, edit: Some(form), ..Typed::default() },
+    )
+    .await
 }
 
 /// `POST /merged/{id}/confirm`.
@@ -121,7 +138,7 @@ pub async fn confirm(
 ) -> Result<Response> {
     let key = Id::parse(&id).ok_or(Error::NotFound)?;
     let done = actions::confirm(&app, &actor, &key, Some(form.version)).await;
-    answer(&app, &actor, shell, &id, done, "confirm", Typed::default()).await
+    answer(&app, &actor, shell, &id, done, "confirm", kept("confirm", form)).await
 }
 
 /// `POST /merged/{id}/unmerge`.
@@ -134,7 +151,7 @@ pub async fn unmerge(
 ) -> Result<Response> {
     let point = Id::parse(&form.point).ok_or(Error::NotFound)?;
     let done = actions::unmerge_point(&app, &actor, &point, Some(form.version), &form.reason).await;
-    answer(&app, &actor, shell, &id, done, "unmerge", Typed::default()).await
+    answer(&app, &actor, shell, &id, done, "unmerge", kept("unmerge", form)).await
 }
 
 /// `POST /merged/{id}/absorb`: this item goes into another one.
@@ -148,11 +165,37 @@ pub async fn absorb(
     let from = Id::parse(&id).ok_or(Error::NotFound)?;
     let Some(into) = Id::parse(&form.into) else {
         let wrong = Err(Error::field("into", Rule::Missing));
-        return answer(&app, &actor, shell, &id, wrong, "absorb", Typed::default()).await;
+        return answer(&app, &actor, shell, &id, wrong, "absorb", kept("absorb", form)).await;
     };
     let done = actions::absorb(&app, &actor, &into, &from, Some(form.version), &form.reason).await;
     let seen = if done.is_ok() { into.to_string() } else { id };
-    answer(&app, &actor, shell, &seen, done, "absorb", Typed::default()).await
+    answer(&app, &actor, shell, &seen, done, "absorb", kept("absorb", form)).await
+}
+
+/// `POST /merged/{id}/move`: ticked points over to another item.
+pub async fn move_points(
+    State(app): State<App>,
+    actor: May<may::MergeEdit>,
+    shell: Shell,
+    Path(id): Path<String>,
+    PostForm(form): PostForm<SplitForm>,
+) -> Result<Response> {
+    let from = Id::parse(&id).ok_or(Error::NotFound)?;
+    let points: Vec<Id> = form.points.iter().filter_map(|id| Id::parse(id)).collect();
+    let done = match Id::parse(&form.into) {
+        Some(into) => actions::move_points(&app, &actor, &from, Some(form.version), &points, &into, &form.reason).await,
+        None => Err(Error::field("into", Rule::Missing)),
+    };
+    answer(
+        &app,
+        &actor,
+        shell,
+        &id,
+        done,
+        "move",
+        Typed { version: form.version, split: Some(form), ..Typed::default() },
+    )
+    .await
 }
 
 /// `POST /merged/{id}/split`.
@@ -176,7 +219,16 @@ pub async fn split(
         &form.reason,
     );
     let done = done.await.map(drop);
-    answer(&app, &actor, shell, &id, done, "split", Typed { edit: None, split: Some(form) }).await
+    answer(
+        &app,
+        &actor,
+        shell,
+        &id,
+        done,
+        "split",
+        Typed { version: form.version, split: Some(form), ..Typed::default() },
+    )
+    .await
 }
 
 #[derive(Template)]

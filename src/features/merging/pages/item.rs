@@ -6,8 +6,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::change::{EditForm, SplitForm};
-use super::{LogLine, Stretch, Wrong, stretches};
+use super::change::{ActForm, EditForm, SplitForm};
+use super::{LogLine, Stretch, Wrong, can_undo, log_lines, stretches};
 use crate::app::App;
 use crate::auth::{Actor, Object, Verb, Visitor};
 use crate::error::{Error, Result};
@@ -57,6 +57,7 @@ pub struct Can {
     explain: bool,
     reshape: bool,
     make_item: bool,
+    undo: bool,
 }
 
 struct Ground {
@@ -68,6 +69,7 @@ struct Ground {
     log: Vec<store::StepRow>,
     others: Vec<(Id, String)>,
     campaign_name: String,
+    hidden: store::Hidden,
     can: Can,
 }
 
@@ -76,6 +78,10 @@ struct Ground {
 pub struct Typed {
     pub edit: Option<EditForm>,
     pub split: Option<SplitForm>,
+    /// Which act, and its form.
+    pub act: Option<(&'static str, ActForm)>,
+    /// The version of the item that the form was filled over.
+    pub version: i64,
 }
 
 #[derive(Template)]
@@ -86,6 +92,7 @@ struct Page {
     campaign_name: String,
     confirmed: String,
     originals: Vec<Original>,
+    points: i64,
     unreadable: i64,
     next: Option<Cursor>,
     rectification: Vec<Item>,
@@ -93,12 +100,17 @@ struct Page {
     others: Vec<(Id, String)>,
     can: Can,
     edit: EditForm,
+    edited: bool,
     split: SplitForm,
+    act: ActForm,
+    acted: &'static str,
+    /// What was changed since the refused form was shown.
+    news: Vec<LogLine>,
     done: &'static str,
     wrong: Wrong,
 }
 
-/// `GET /merged/{id}`. At most 12 queries. The office reads all of it; others what is settled and theirs or published to
+/// `GET /merged/{id}`. At most 15 queries. The office reads all of it; others what is settled and theirs or published to
 /// them; nobody an original that is about himself.
 pub async fn show(
     State(app): State<App>,
@@ -132,16 +144,27 @@ pub async fn render(
         }
         _ => shell.t.merged_not_confirmed().to_owned(),
     };
+    let log = log_lines(ground.log, &shell, &ground.hidden);
+    let since = typed.version;
+    let news = log.iter().filter(|line| since > 0 && line.no > since).cloned().collect();
+    // The office is told of as many points as it may read: any other number would speak of those that it may not.
+    let points = if ground.can.read_office { ground.readable } else { item.points };
+    let (acted, act) = typed.act.unwrap_or_default();
     let page = Page {
         confirmed,
         campaign_name: ground.campaign_name,
-        unreadable: item.points - ground.readable,
+        unreadable: points - ground.readable,
+        points,
+        news,
+        acted,
+        act,
         originals: ground.originals,
         next: ground.next,
         rectification: ground.rectification,
-        log: ground.log.into_iter().map(|step| LogLine::of(step, &shell)).collect(),
+        log,
         others: ground.others,
         can: ground.can,
+        edited: typed.edit.is_some(),
         edit: typed.edit.unwrap_or_else(|| EditForm::of(&item)),
         split: typed.split.unwrap_or_default(),
         done: shell.t.merging_done(&asked.done),
@@ -180,7 +203,12 @@ fn ground(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id, after: Option<Cursor>
         return Err(Error::NotFound);
     }
     let (originals, readable, next) = originals(tx, actor, id, after)?;
-    let can = can(&item, read_office, may);
+    let hidden = actor.map(|a| store::about_me(tx, &a.person.id)).transpose()?.unwrap_or_default();
+    if item.points > 0 && hidden.less(id, item.points) <= 0 {
+        return Err(Error::NotFound);
+    }
+    let undo = actor.map(|a| can_undo(tx, &item.campaign, &a.person.id)).transpose()?.unwrap_or(false);
+    let can = Can { undo, ..can(&item, read_office, may) };
     let others = if can.reshape { others(tx, &item)? } else { Vec::new() };
     Ok(Ground {
         originals,
@@ -192,6 +220,7 @@ fn ground(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id, after: Option<Cursor>
         log: if read_office { store::steps(tx, &store::STEPS_OF_ITEM, id, STEPS)? } else { Vec::new() },
         campaign_name: tx.one(&store::CAMPAIGN_NAME, &params![&item.campaign], |row| row.get(0))?.unwrap_or_default(),
         others,
+        hidden,
         can,
         item,
     })
@@ -210,6 +239,7 @@ fn can(item: &MergedItem, read_office: bool, may: impl Fn(Verb) -> bool) -> Can 
         explain: approves && allows(MergedEvent::Explain),
         reshape: edits && allows(MergedEvent::Absorb),
         make_item: may(Verb::ItemCreate) && allows(MergedEvent::Plan),
+        undo: false,
     }
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::LoggedIn;
+use crate::auth::{LoggedIn, Verb};
 use crate::error::Result;
 use crate::features::merging::model::MergedState;
 use crate::features::merging::store::{self, ITEMS};
@@ -60,9 +60,10 @@ struct Page {
     rows: Vec<Line>,
     total: u64,
     next: Option<Cursor>,
+    office: bool,
 }
 
-/// `GET /merged`. Three queries.
+/// `GET /merged`. Four queries.
 pub async fn list(
     State(app): State<App>,
     actor: LoggedIn,
@@ -77,10 +78,11 @@ pub async fn list(
             rows = rows.filter(name, params![value]);
         }
     }
+    let me = actor.person.id.clone();
     let wanted = Id::parse(&asked.campaign);
     let after: Option<Cursor> = asked.after.parse().ok();
     let (campaigns, campaign, page, total) =
-        app.db.read(move |tx| read(tx, rows.clone(), wanted.clone(), after.clone())).await?;
+        app.db.read(move |tx| read(tx, &me, rows.clone(), wanted.clone(), after.clone())).await?;
     let page = Page {
         campaigns,
         campaign: campaign.map(|id| id.to_string()).unwrap_or_default(),
@@ -92,6 +94,7 @@ pub async fn list(
         rows: page.rows,
         total,
         next: page.next,
+        office: actor.reach(Verb::MergeRead).tenant || !actor.reach(Verb::MergeRead).campaigns.is_empty(),
         shell,
     };
     view::page(&page)
@@ -99,7 +102,7 @@ pub async fn list(
 
 type Found = (Vec<(Id, String)>, Option<Id>, ::store::Page<Line>, u64);
 
-fn read(tx: &mut Tx<'_>, rows: Rows, wanted: Option<Id>, after: Option<Cursor>) -> Result<Found, StoreError> {
+fn read(tx: &mut Tx<'_>, me: &Id, rows: Rows, wanted: Option<Id>, after: Option<Cursor>) -> Result<Found, StoreError> {
     let campaigns: Vec<(Id, String)> = tx.all(&store::CAMPAIGNS, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let campaign = wanted.or_else(|| campaigns.first().map(|(id, _)| id.clone()));
     let rows = match &campaign {
@@ -107,7 +110,10 @@ fn read(tx: &mut Tx<'_>, rows: Rows, wanted: Option<Id>, after: Option<Cursor>) 
         None => rows,
     };
     let total = tx.count(&ITEMS, &rows)?;
-    let page = tx.page(&ITEMS, &rows.after(after), line)?;
+    let mut page = tx.page(&ITEMS, &rows.after(after), line)?;
+    // The number is that of the list behind it, which leaves out what is about its reader.
+    let hidden = store::about_me(tx, me)?;
+    page.rows.iter_mut().for_each(|row| row.points = hidden.less(&row.id, row.points));
     Ok((campaigns, campaign, page, total))
 }
 

@@ -2,10 +2,17 @@
 
 mod bench;
 mod change;
-mod groups;
+mod coverage;
+mod decisions;
+mod group;
 mod item;
 mod list;
+mod news;
+mod steps;
+mod suggested;
 mod write;
+
+use ::store::Tx;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -13,22 +20,27 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::auth::{Actor, Verb};
 use crate::error::{Error, FieldError};
+use crate::id::Id;
 use crate::text::T;
+use crate::view::Shell;
 
-use super::store::StepRow;
+use super::store::{self, Hidden, MergedItem, StepRow};
 
 /// Routes of this slice.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/rounds/{id}/sort", get(bench::bench))
-        .route("/rounds/{id}/news", get(groups::news))
-        .route("/rounds/{id}/suggested", get(groups::list).post(groups::ask))
-        .route("/suggested/{id}", get(groups::show))
-        .route("/suggested/{id}/accept", post(groups::accept))
-        .route("/suggested/{id}/note/{kind}", post(groups::note))
-        .route("/merging/decisions", get(groups::decisions))
-        .route("/merging/decisions/{id}/withdraw", post(groups::withdraw))
+        .route("/rounds/{id}/news", get(news::news))
+        .route("/rounds/{id}/suggested", get(suggested::list).post(suggested::ask))
+        .route("/suggested/{id}", get(group::show))
+        .route("/suggested/{id}/accept", post(group::accept))
+        .route("/suggested/{id}/note/{kind}", post(group::note))
+        .route("/merging/decisions", get(decisions::decisions))
+        .route("/merging/decisions/{id}/withdraw", post(decisions::withdraw))
+        .route("/merging/steps", get(steps::list))
+        .route("/merging/coverage", get(coverage::show))
         .route("/merging/create", post(write::create))
         .route("/merging/merge", post(write::merge))
         .route("/merging/undo", post(write::undo))
@@ -39,6 +51,7 @@ pub fn routes() -> Router<App> {
         .route("/merged/{id}/confirm", post(change::confirm))
         .route("/merged/{id}/unmerge", post(change::unmerge))
         .route("/merged/{id}/absorb", post(change::absorb))
+        .route("/merged/{id}/move", post(change::move_points))
         .route("/merged/{id}/split", post(change::split))
 }
 
@@ -65,6 +78,11 @@ impl Wrong {
             }
             other => Err(other),
         }
+    }
+
+    /// Somebody else was quicker; this says at what.
+    pub fn late(words: &str) -> Wrong {
+        Wrong { fields: Vec::new(), lines: vec![words.to_owned()], status: Some(StatusCode::CONFLICT) }
     }
 
     /// What is wrong with a field; empty when nothing is.
@@ -116,7 +134,10 @@ pub fn hundredth(n: impl std::borrow::Borrow<i64>) -> String {
 }
 
 /// A line of the log.
+#[derive(Clone)]
 pub struct LogLine {
+    /// Its number.
+    pub no: i64,
     /// Who and when.
     pub when: String,
     /// What was done.
@@ -125,18 +146,69 @@ pub struct LogLine {
     pub reason: String,
     /// Whether it was undone.
     pub undone: bool,
+    /// The item that it touched.
+    pub item: Option<Id>,
 }
 
 impl LogLine {
-    /// A step as a sentence.
-    pub fn of(step: StepRow, shell: &crate::view::Shell) -> LogLine {
+    /// A step as a sentence. Points that the reader may not know of are not counted; a step on nothing else is none for him.
+    pub fn of(step: StepRow, shell: &Shell, hidden: &Hidden) -> Option<LogLine> {
         let day = step.made_on.parse().map(|day| shell.day(&day)).unwrap_or(step.made_on);
         let when = match step.person {
             Some(name) => format!("{day} · {name}"),
             None => day,
         };
-        let other = step.other.unwrap_or_default();
-        let text = shell.t.merging_step(&step.verb, step.points, &step.item, &other);
-        LogLine { when, text, reason: step.reason, undone: step.undone }
+        let unseen = i64::try_from(step.moved.iter().filter(|point| hidden.holds(point)).count()).unwrap_or(i64::MAX);
+        let points = step.points - unseen;
+        if unseen > 0 && points <= 0 {
+            return None;
+        }
+        let t = shell.t;
+        let text = match (&step.item, step.verb.as_str()) {
+            (None, verb) => t.merging_decided(verb, &step.kind),
+            (Some(item), "edit") if step.before.as_deref().is_some_and(|before| before != item) => {
+                t.merging_renamed(step.before.as_deref().unwrap_or_default(), item)
+            }
+            (Some(item), verb) => t.merging_step(verb, points, item, step.other.as_deref().unwrap_or_default()),
+        };
+        Some(LogLine { no: step.no, when, text, reason: step.reason, undone: step.undone, item: step.item_id })
     }
+}
+
+/// Steps as lines, without those that this reader may not know of.
+pub fn log_lines(steps: Vec<StepRow>, shell: &Shell, hidden: &Hidden) -> Vec<LogLine> {
+    steps.into_iter().filter_map(|step| LogLine::of(step, shell, hidden)).collect()
+}
+
+/// What somebody typed when another one was quicker: it stays on the page, and may become the words of the problem into
+/// which the other one put the points.
+pub struct Kept {
+    /// The summary.
+    pub summary: String,
+    /// The category.
+    pub category: String,
+    /// The reason.
+    pub reason: String,
+    /// Where the points are now.
+    pub landed: Option<MergedItem>,
+}
+
+/// The problem that a point has gone into, if this person may change its words.
+pub fn landed(tx: &mut Tx<'_>, actor: &Actor, point: &Id) -> Result<Option<MergedItem>, Error> {
+    let place = store::place(tx, point)?;
+    let Some((item, ..)) = place.link else { return Ok(None) };
+    let item = store::find(tx, &item)?;
+    let object = item.object(store::about(tx, &item.id)?);
+    Ok(Some(item).filter(|item| item.state.is_open() && actor.permit(Verb::MergeEdit, &object).is_ok()))
+}
+
+/// Whether this person has a step or decision to take back.
+pub fn can_undo(tx: &mut Tx<'_>, campaign: &Id, me: &Id) -> Result<bool, Error> {
+    let step = store::last_step(tx, campaign, me)?.map(|step| (step.no, step.verb.is_undoable()));
+    let decision = store::groups::last_decision(tx, campaign, me)?.map(|(_, _, no)| no);
+    Ok(match (step, decision) {
+        (Some((step, undoable)), Some(decision)) => undoable || decision > step,
+        (Some((_, undoable)), None) => undoable,
+        (None, decision) => decision.is_some(),
+    })
 }

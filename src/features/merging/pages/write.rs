@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Wrong;
 use super::bench::{Asked, Typed, render};
 use crate::app::App;
-use crate::auth::{LoggedIn, May, may};
+use crate::auth::{Actor, LoggedIn, May, may};
 use crate::error::{Error, Result};
 use crate::features::merging::actions;
 use crate::features::merging::model::Why;
@@ -31,6 +31,9 @@ pub struct MergeForm {
     summary: String,
     #[serde(default)]
     category: String,
+    /// Whether copies of the texts go along.
+    #[serde(default)]
+    copies: String,
     /// The newest step when the page was shown.
     #[serde(default)]
     seen: i64,
@@ -39,6 +42,7 @@ pub struct MergeForm {
 struct Parts {
     round: Id,
     points: Vec<Id>,
+    copies: bool,
     typed: Typed,
     here: String,
     seen: i64,
@@ -49,8 +53,30 @@ fn parts(form: &MergeForm) -> Result<Parts> {
     let point = Id::parse(&form.point).ok_or(Error::NotFound)?;
     let also: Vec<Id> = form.also.iter().filter_map(|id| Id::parse(id)).collect();
     let points = std::iter::once(point).chain(also.iter().cloned()).collect();
-    let typed = Typed { summary: form.summary.clone(), category: form.category.clone(), also };
-    Ok(Parts { round, points, typed, here: form.point.clone(), seen: form.seen })
+    let typed = Typed {
+        summary: form.summary.clone(),
+        category: form.category.clone(),
+        also,
+        without_copies: form.copies != "yes",
+    };
+    Ok(Parts { round, points, copies: form.copies == "yes", typed, here: form.point.clone(), seen: form.seen })
+}
+
+/// The points of a form with the copies of their texts that this person may sort, if they are to go along.
+async fn with_copies(app: &App, actor: &Actor, parts: &Parts) -> Result<Vec<Id>> {
+    if !parts.copies {
+        return Ok(parts.points.clone());
+    }
+    let (points, me) = (parts.points.clone(), actor.person.id.clone());
+    app.db
+        .read(move |tx| {
+            let mut all = points.clone();
+            for point in &points {
+                all.extend(store::copies(tx, point, &me)?);
+            }
+            Ok(all)
+        })
+        .await
 }
 
 /// `POST /merging/create`: a new problem of the point in hand and those ticked.
@@ -61,8 +87,8 @@ pub async fn create(
     PostForm(form): PostForm<MergeForm>,
 ) -> Result<Response> {
     let parts = parts(&form)?;
-    let made =
-        actions::create_merged_item(&app, &actor, &parts.points, &form.summary, &form.category, &Why::default()).await;
+    let points = with_copies(&app, &actor, &parts).await?;
+    let made = actions::create_merged_item(&app, &actor, &points, &form.summary, &form.category, &Why::default()).await;
     answer(&app, &actor, shell, parts, made.map(drop), "create").await
 }
 
@@ -76,7 +102,8 @@ pub async fn merge(
     let parts = parts(&form)?;
     let into = Id::parse(&form.into).ok_or(Error::NotFound)?;
     let why = why(&app, &parts, &into).await?;
-    let done = actions::merge_points(&app, &actor, &into, &parts.points, &why).await;
+    let points = with_copies(&app, &actor, &parts).await?;
+    let done = actions::merge_points(&app, &actor, &into, &points, &why).await;
     answer(&app, &actor, shell, parts, done, "merge").await
 }
 
@@ -116,11 +143,15 @@ pub struct UndoForm {
     next: String,
 }
 
-/// `POST /merging/undo`: the actor's own last step in the campaign.
+/// `POST /merging/undo`: the actor's own last step or decision in the campaign.
 pub async fn undo(State(app): State<App>, actor: LoggedIn, PostForm(form): PostForm<UndoForm>) -> Result<Response> {
     let campaign = Id::parse(&form.campaign).ok_or(Error::NotFound)?;
-    actions::undo(&app, &actor, &campaign).await?;
-    Ok(see(with_done(local(&form.next).unwrap_or("/merged"))))
+    match actions::undo(&app, &actor, &campaign).await {
+        Ok(_) => Ok(see(with_done(local(&form.next).unwrap_or("/merged")))),
+        // Somebody has touched the same problem since: the ledger says who and how.
+        Err(Error::Stale) => Ok(see(format!("/merging/steps?campaign={campaign}&done=late"))),
+        Err(error) => Err(error),
+    }
 }
 
 /// A path of our own, or nothing: a form must not lead elsewhere.

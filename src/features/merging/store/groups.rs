@@ -1,9 +1,10 @@
 //! Runs, their staged suggestions, and what people decided about them.
 
-use ::store::{StoreError, Tx, params, statements};
+use ::store::{Row, StoreError, Tx, params, statements};
 
 use super::super::model::{DecisionKind, RunState};
 use super::rows::{StepRow, step_row};
+use super::step_columns;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -44,33 +45,63 @@ statements! {
     /// Earlier runs whose suggestions are still there.
     pub STALE_RUNS = "select distinct run_id from merge_suggestion where round_id = $1 and run_id <> $2 order by run_id limit 100";
     /// Suggested groups of a run with the points that are still unsorted and that this person may sort. The first point speaks
-    /// for its group. A group of one is none, unless it would join an item.
-    pub GROUPS = "select id, ordinal, cohesion, no, summary, points, text, aside from (
-          select s.id, s.ordinal, s.cohesion, s.merged_item_id, m.no, m.summary, p.text, s.aside,
-            count(*) over (partition by s.id) as points, row_number() over (partition by s.id order by x.rank, x.point_id) as line
-          from merge_suggestion s join merge_suggestion_point x on x.suggestion_id = s.id
-            join v_opinion_point p on p.id = x.point_id left join v_opinion_author a on a.point_id = p.id
-            left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed')
-          where s.run_id = $1 and s.aside = $4 and p.merged_item_id is null and p.state in ('submitted', 'registered')
-            and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)
+    /// for its group. A group of one is none, unless it would join an item. The last number counts copies of other texts there.
+    pub GROUPS = "select id, ordinal, cohesion, no, summary, points, text, aside, points - texts from (
+          select b.*, count(*) over (partition by id) as points,
+            sum(case when nth = 1 then 1 else 0 end) over (partition by id) as texts,
+            row_number() over (partition by id order by rank, point_id) as line
+          from (
+            select s.id, s.ordinal, s.cohesion, m.no, m.summary, p.text, s.aside, x.rank, x.point_id,
+              row_number() over (partition by s.id, coalesce(x.copy_of, p.id) order by x.rank, x.point_id) as nth
+            from merge_suggestion s join merge_suggestion_point x on x.suggestion_id = s.id
+              join v_opinion_point p on p.id = x.point_id left join v_opinion_author a on a.point_id = p.id
+              left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed')
+            where s.run_id = $1 and s.aside = $4 and p.merged_item_id is null and p.state in ('submitted', 'registered')
+              and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)
+          ) b
         ) g where line = 1 and (points > 1 or no is not null) and ordinal > $3 order by ordinal limit $5";
     /// One group.
     pub GROUP = "select s.run_id, s.round_id, r.campaign_id, s.cohesion, m.id, m.no, m.summary, r.method, s.aside
         from merge_suggestion s join merge_run r on r.id = s.run_id
         left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed') where s.id = $1";
-    /// Its points that are still unsorted and that this person may sort.
-    pub MEMBERS = "select p.id, p.text, p.sign, p.population, p.cell_hidden, x.nearest_id, x.score, coalesce(x.copy_of, p.id),
+    /// Its texts that are still unsorted and that this person may sort, each with how many points say just that. Those of one
+    /// text that lack a field are a row of their own: they cannot go along.
+    /// The nearest one and the score are told only where this person may know of the nearest one.
+    pub MEMBERS = "select g.id, text, sign, population, cell_hidden, n.id, case when n.id is null then 0 else score end, fold,
+          g.ready, category, copies from (
+          select b.*, count(*) over (partition by fold, ready) as copies,
+            row_number() over (partition by fold, ready order by rank, id) as nth
+          from (
+            select p.id, p.text, p.sign, p.population, p.cell_hidden, x.nearest_id, x.score, coalesce(x.copy_of, p.id) as fold,
+              case when p.kind is not null and (p.cell_hidden = 1 or (p.line_id is not null and p.population is not null
+                and p.subject is not null)) then 1 else 0 end as ready, p.category, x.rank
+            from merge_suggestion_point x join v_opinion_point p on p.id = x.point_id
+              left join v_opinion_author a on a.point_id = p.id
+            where x.suggestion_id = $1 and p.merged_item_id is null and p.state in ('submitted', 'registered')
+              and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)
+          ) b
+        ) g left join v_opinion_copy n on n.id = g.nearest_id
+          and (n.subject_person_id is null or n.subject_person_id <> $2) and (n.author_id is null or n.author_id <> $2)
+        where nth = 1 order by rank, g.id limit $3";
+    /// All its points that are still unsorted and that this person may sort, each by itself.
+    pub ALL_MEMBERS = "select p.id, p.text, p.sign, p.population, p.cell_hidden, n.id, case when n.id is null then 0 else x.score end,
+          coalesce(x.copy_of, p.id),
           case when p.kind is not null and (p.cell_hidden = 1 or (p.line_id is not null and p.population is not null
-            and p.subject is not null)) then 1 else 0 end, p.category
+            and p.subject is not null)) then 1 else 0 end, p.category, 1
         from merge_suggestion_point x join v_opinion_point p on p.id = x.point_id left join v_opinion_author a on a.point_id = p.id
+          left join v_opinion_copy n on n.id = x.nearest_id
+            and (n.subject_person_id is null or n.subject_person_id <> $2) and (n.author_id is null or n.author_id <> $2)
         where x.suggestion_id = $1 and p.merged_item_id is null and p.state in ('submitted', 'registered')
           and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)
         order by x.rank, p.id limit $3";
     /// A group is put aside, or taken up again.
     pub SET_ASIDE = "update merge_suggestion set aside = $2 where id = $1";
     /// A decision.
-    pub INSERT_DECISION = "insert into merge_decision (id, campaign_id, kind, reason, person_id, made_on, withdrawn_by, withdrawn_on)
-        values ($1, $2, $3, $4, $5, $6, null, null)";
+    pub INSERT_DECISION = "insert into merge_decision (id, campaign_id, kind, reason, person_id, made_on, withdrawn_by, withdrawn_on, no,
+        withdrawn_no) values ($1, $2, $3, $4, $5, $6, null, null, $7, null)";
+    /// The last decision of a person that stands.
+    pub LAST_DECISION = "select id, kind, no from merge_decision where campaign_id = $1 and person_id = $2 and withdrawn_on is null
+        order by no desc limit 1";
     /// A pair of it.
     pub INSERT_PAIR = "insert into merge_decision_pair (decision_id, a, b) values ($1, $2, $3)";
     /// One decision.
@@ -78,20 +109,20 @@ statements! {
     /// The points it speaks about.
     pub DECISION_POINTS = "select a from merge_decision_pair where decision_id = $1 union select b from merge_decision_pair where decision_id = $1";
     /// A decision is taken back once; 1 row.
-    pub WITHDRAW = "update merge_decision set withdrawn_by = $2, withdrawn_on = $3 where id = $1 and withdrawn_on is null";
+    pub WITHDRAW = "update merge_decision set withdrawn_by = $2, withdrawn_on = $3, withdrawn_no = $4
+        where id = $1 and withdrawn_on is null";
     /// Groups of the newest runs that were put aside by a decision: those of its points.
     pub TAKE_UP = "update merge_suggestion set aside = 0 where aside = 1 and id in (select x.suggestion_id from merge_suggestion_point x
         join merge_decision_pair d on d.b = x.point_id where d.decision_id = $1)";
     /// Decisions of a campaign, the newest first.
     pub DECISIONS = "select d.id, d.kind, d.reason, d.made_on, p.name, d.withdrawn_on,
-          (select count(*) from merge_decision_pair x where x.decision_id = d.id)
-        from merge_decision d left join v_organisation_person p on p.id = d.person_id where d.campaign_id = $1
+          (select count(*) from merge_decision_pair x where x.decision_id = d.id), w.name
+        from merge_decision d left join v_organisation_person p on p.id = d.person_id
+          left join v_organisation_person w on w.id = d.withdrawn_by where d.campaign_id = $1
           and ($2 = '' or d.id < $2) order by d.id desc limit $3";
     /// Steps of others since one looked.
-    pub NEWS = "select s.no, s.verb, s.points, s.reason, s.made_on, s.undone, p.name, m.summary, o.summary, m.id
-        from merge_step s left join v_organisation_person p on p.id = s.person_id join merged_item m on m.id = s.merged_item_id
-        left join merged_item o on o.id = s.other_item_id
-        where s.campaign_id = $1 and s.no > $2 and (s.person_id is null or s.person_id <> $3) order by s.no desc limit $4";
+    pub NEWS = concat!(step_columns!(), " where s.campaign_id = $1 and s.no > $2 and (s.person_id is null or s.person_id <> $3)
+        order by s.no desc limit $4");
 }
 
 /// A run.
@@ -159,6 +190,8 @@ pub struct GroupLine {
     pub item: Option<(i64, String)>,
     pub points: i64,
     pub text: String,
+    /// Of these, copies of a text that another one says already.
+    pub copies: i64,
 }
 
 /// Suggested groups of a run after an ordinal, as far as this person may sort their points.
@@ -179,6 +212,7 @@ pub fn groups(
             item: no.zip(summary),
             points: row.get(5)?,
             text: row.get(6)?,
+            copies: row.get(8)?,
         })
     })
 }
@@ -226,23 +260,46 @@ pub struct MemberRow {
     pub fold: Id,
     pub has_fields: bool,
     pub category: Option<String>,
+    /// Points that say just this, itself included.
+    pub copies: i64,
 }
 
-/// The points of a group that are still unsorted and that this person may sort.
+/// The texts of a group that are still unsorted and that this person may sort.
 pub fn members(tx: &mut Tx<'_>, group: &Id, me: &Id, most: u32) -> Result<Vec<MemberRow>, StoreError> {
-    tx.all(&MEMBERS, &params![group, me, most], |row| {
-        Ok(MemberRow {
-            id: row.get(0)?,
-            text: row.get(1)?,
-            sign: row.get(2)?,
-            population: row.get(3)?,
-            hidden: row.get(4)?,
-            nearest: row.get(5)?,
-            score: row.get(6)?,
-            fold: row.get(7)?,
-            has_fields: row.get(8)?,
-            category: row.get(9)?,
-        })
+    tx.all(&MEMBERS, &params![group, me, most], member)
+}
+
+/// Its points, each by itself, copies too.
+pub fn all_members(tx: &mut Tx<'_>, group: &Id, me: &Id, most: u32) -> Result<Vec<MemberRow>, StoreError> {
+    tx.all(&ALL_MEMBERS, &params![group, me, most], member)
+}
+
+fn member(row: &Row<'_>) -> Result<MemberRow, StoreError> {
+    Ok(MemberRow {
+        id: row.get(0)?,
+        text: row.get(1)?,
+        sign: row.get(2)?,
+        population: row.get(3)?,
+        hidden: row.get(4)?,
+        nearest: row.get(5)?,
+        score: row.get(6)?,
+        fold: row.get(7)?,
+        has_fields: row.get(8)?,
+        category: row.get(9)?,
+        copies: row.get(10)?,
+    })
+}
+
+/// The last decision of a person that stands, with its number.
+pub fn last_decision(
+    tx: &mut Tx<'_>,
+    campaign: &Id,
+    person: &Id,
+) -> Result<Option<(Id, DecisionKind, i64)>, StoreError> {
+    tx.one(&LAST_DECISION, &params![campaign, person], |row| {
+        let code: String = row.get(1)?;
+        let kind = DecisionKind::parse(&code).ok_or_else(|| StoreError::Other(format!("no such decision: {code}")))?;
+        Ok((row.get(0)?, kind, row.get(2)?))
     })
 }
 
@@ -257,6 +314,7 @@ pub struct DecisionLine {
     pub person: Option<String>,
     pub withdrawn: bool,
     pub pairs: i64,
+    pub withdrawn_by: Option<String>,
 }
 
 /// Decisions of a campaign, the newest first.
@@ -270,8 +328,15 @@ pub fn decisions(tx: &mut Tx<'_>, campaign: &Id, before: &str, most: u32) -> Res
             person: row.get(4)?,
             withdrawn: row.get::<Option<String>>(5)?.is_some(),
             pairs: row.get(6)?,
+            withdrawn_by: row.get(7)?,
         })
     })
+}
+
+/// The campaign of a decision.
+pub fn campaign_of_decision(tx: &mut Tx<'_>, id: &Id) -> Result<Id> {
+    let campaign = tx.one(&FIND_DECISION, &params![id], |row| row.get(0))?;
+    campaign.ok_or(Error::NotFound)
 }
 
 /// Steps of others since one looked, the newest first.

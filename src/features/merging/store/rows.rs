@@ -7,18 +7,25 @@ use super::{LAST_STEP, POINT_VIEW};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
-/// A step as the log shows it.
+/// A step as the log shows it; also a decision, which has no item.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the columns of the step")]
 pub struct StepRow {
+    pub no: i64,
     pub verb: String,
     pub points: i64,
     pub reason: String,
     pub made_on: String,
     pub undone: bool,
     pub person: Option<String>,
-    pub item: String,
+    pub item: Option<String>,
     pub other: Option<String>,
+    pub item_id: Option<Id>,
+    /// The points that it moved.
+    pub moved: Vec<Id>,
+    /// What its item was called before.
+    pub before: Option<String>,
+    pub kind: String,
 }
 
 /// The newest steps of a campaign or of an item.
@@ -28,7 +35,12 @@ pub fn steps(tx: &mut Tx<'_>, sql: &::store::Sql, of: &Id, most: u32) -> Result<
 
 /// Reads a step.
 pub fn step_row(row: &Row<'_>) -> Result<StepRow, StoreError> {
+    let item_id: Option<Id> = row.get(9)?;
+    // A decision has no earlier state.
+    let earlier: Earlier = serde_json::from_str(&row.get::<String>(10)?).unwrap_or_default();
+    let before = earlier.items.into_iter().find(|item| Some(&item.id) == item_id.as_ref()).map(|item| item.summary);
     Ok(StepRow {
+        no: row.get(0)?,
         verb: row.get(1)?,
         points: row.get(2)?,
         reason: row.get(3)?,
@@ -37,6 +49,10 @@ pub fn step_row(row: &Row<'_>) -> Result<StepRow, StoreError> {
         person: row.get(6)?,
         item: row.get(7)?,
         other: row.get(8)?,
+        item_id,
+        moved: earlier.places.into_iter().map(|place| place.point).collect(),
+        before,
+        kind: row.get(11)?,
     })
 }
 

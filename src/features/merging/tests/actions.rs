@@ -1,7 +1,8 @@
 use ::store::params;
 
 use super::super::actions::{
-    Edit, absorb, confirm, create_merged_item, edit_item, explain, merge_points, split_item, undo, unmerge_point,
+    Edit, Undone, absorb, confirm, create_merged_item, edit_item, explain, merge_points, split_item, undo,
+    unmerge_point,
 };
 use super::super::model::{MergedState, StepVerb, Why};
 use super::*;
@@ -185,7 +186,7 @@ fn two_into_one_one_into_two_and_back_by_undo() {
         assert_eq!(g.text_of(LINKED, &c).await.unwrap(), one.to_string());
         assert_eq!(g.item(&two).await.state, MergedState::Absorbed);
         assert_eq!(g.item(&one).await.state, MergedState::Draft, "to be confirmed again");
-        assert_eq!(undo(&app, &clerk, &g.campaign).await.unwrap(), StepVerb::Absorb);
+        assert_eq!(undo(&app, &clerk, &g.campaign).await.unwrap(), Undone::Step(StepVerb::Absorb));
         assert_eq!(g.text_of(LINKED, &c).await.unwrap(), two.to_string());
         let back = (g.item(&one).await, g.item(&two).await);
         assert_eq!((back.0.state, back.1.state), (MergedState::Confirmed, MergedState::Draft));
@@ -223,8 +224,8 @@ fn two_clerks_at_once_and_undo_only_where_nothing_happened_since() {
         assert!(matches!(unmerge_point(&app, &clerk, &a, Some(seen), "r").await, Err(Error::Stale)));
         assert!(matches!(undo(&app, &clerk, &g.campaign).await, Err(Error::Stale)));
         // The second undoes his own; then the first one's is the last again.
-        assert_eq!(undo(&app, &second, &g.campaign).await.unwrap(), StepVerb::Merge);
-        assert_eq!(undo(&app, &clerk, &g.campaign).await.unwrap(), StepVerb::Create);
+        assert_eq!(undo(&app, &second, &g.campaign).await.unwrap(), Undone::Step(StepVerb::Merge));
+        assert_eq!(undo(&app, &clerk, &g.campaign).await.unwrap(), Undone::Step(StepVerb::Create));
         assert_eq!(g.item(&item).await.state, MergedState::Dissolved);
         assert_eq!((g.text_of(LINKED, &a).await, g.text_of(LINKED, &b).await), (None, None));
         // A stranger to the campaign undoes nothing.

@@ -3,6 +3,7 @@
 mod actions;
 mod api;
 mod groups;
+mod ledger;
 mod model;
 mod pages;
 mod walk;
@@ -24,7 +25,7 @@ use crate::testing::{Login, World};
         values ($1, $2, 1, 'first round', $1, null, 'closed', '2008-06-01', '2008-06-30', '[]', '[]', '[]', 1, 1, '')";
     POINT = "insert into opinion_point (id, round_id, campaign_id, sign, channel, received_on, line_id, population, subject,
         subject_unit_id, subject_person_id, kind, category, cell_hidden, text, text_hash, state, parent_id, registered_by, release_id,
-        search_key) values ($1, $2, $3, $4, 'paper', '2008-06-10', $5, $6, 'department', null, $7, 'criticism', 'x', 0, $8, 'h',
+        search_key) values ($1, $2, $3, $4, 'sheet', '2008-06-10', $5, $6, 'department', null, $7, 'criticism', 'x', 0, $8, $8,
         'registered', null, null, null, $9)";
     AUTHOR = "insert into opinion_author (point_id, sign, person_id) values ($1, 'named', $2)";
     STATE = "select state from opinion_point where id = $1";
