@@ -114,6 +114,16 @@ impl T {
         keys
     }
 
+    /// What a table of opinions is laid out by.
+    pub fn matrix_dimension(&self, code: &str) -> &'static str {
+        match code {
+            "line" => self.bench_line(),
+            "population" => self.bench_population(),
+            "subject" => self.bench_subject(),
+            _ => self.bench_kind(),
+        }
+    }
+
     /// What has just been done here, for the notice above the page.
     pub fn groups_done(&self, code: &str) -> &'static str {
         match (code, self.0) {
@@ -179,6 +189,15 @@ texts! {
     steps_undone = "已撤销", "undone";
     undo_late = "上一步没有撤销：在那以后，别人又动过同一个问题或同一条意见。下面的记录里看得到是谁、做了什么。要改回来，请在那个问题的页面上改。", "The last step was not undone: somebody has changed the same problem or point since. The ledger below says who and how. Change it on the problem's own page instead.";
     decisions_late = "这个决定刚才已由别人收回，您这一次没有再写入。是谁收回的，列在下面。", "Somebody took this decision back a moment ago; nothing more was written. The list below says who.";
+    matrix_title = "意见分布", "Opinions by two things";
+    matrix_sub = "按条线、来源人群、意见对象、类型中的两项交叉统计", "counted by two of line, population, subject and kind";
+    matrix_rows = "行", "Rows";
+    matrix_columns = "列", "Columns";
+    matrix_withheld = "不显示", "withheld";
+    matrix_withheld_note = "匿名意见不足 5 条的格子不显示；为了不让人用合计倒推出来，连带另几个格子也不显示。下载的表格与这里一致。", "Cells with fewer than 5 anonymous opinions are withheld, and some others with them, so that the sums do not give them away. The files say just this.";
+    matrix_file(kind) = "下载 {kind}", "Download {kind}";
+    matrix_none = "还没有意见", "No opinions yet";
+    matrix_none_text = "收到意见以后，这里按两项交叉统计条数。", "When opinions have come in, they are counted here by two things at once.";
     coverage_title = "去向一览", "Where every opinion went";
     coverage_sentence(raw, merged, items, otherwise, waiting, lost) = "{raw} 条意见，{merged} 条归入 {items} 个问题，另有去向 {otherwise} 条，还没有去向 {waiting} 条，遗漏 {lost} 条", "{raw} opinions: {merged} in {items} problems, {otherwise} with another fate, {waiting} without a fate yet, {lost} lost";
     coverage_fates = "各有什么去向", "What became of them";

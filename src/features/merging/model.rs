@@ -1,6 +1,7 @@
 //! A merged item's states and rules; no I/O (SPEC 5.3, merged item).
 
 mod decision;
+pub mod matrix;
 
 pub use decision::{DecisionKind, LEVELS, MOST_PAIRS, RunEvent, RunState, level};
 

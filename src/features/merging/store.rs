@@ -1,8 +1,10 @@
 //! Merged items, links and the ledger of steps in the database.
 
+mod four;
 pub mod groups;
 mod rows;
 
+pub use four::{Four, by_four};
 pub use rows::{LastStep, PointView, StepRow, last_step, point_view, step_row, steps};
 
 use ::store::{List, Order, Query, Row, StoreError, Tx, params, statements};
@@ -110,6 +112,14 @@ statements! {
     pub ROUND_COUNTS = "select count(*), count(*) filter (where p.merged_item_id is null and p.state in ('submitted', 'registered'))
         from v_opinion_point p left join v_opinion_author a on a.point_id = p.id where p.round_id = $1 and p.state <> 'closed_split'
           and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)";
+    /// Points by line, population, subject and kind, as far as one person may know of them; sealed fields by themselves.
+    pub POINTS_BY_FOUR = "select l.name, p.line_id, p.population, p.subject, p.kind, p.cell_hidden, count(*),
+        count(*) filter (where p.sign = 'anonymous')
+        from v_opinion_point p join v_opinion_round r on r.id = p.round_id left join v_organisation_line l on l.id = p.line_id
+        where p.campaign_id = $1 and p.state not in ('closed_split', 'routed')
+          and (p.subject_person_id is null or p.subject_person_id <> $2 or r.state in ('fed_back', 'archived'))
+        group by l.name, p.line_id, p.population, p.subject, p.kind, p.cell_hidden
+        order by l.name, p.line_id, p.population, p.subject, p.kind, p.cell_hidden";
     /// A round.
     pub FIND_ROUND = "select r.id, r.campaign_id, r.name, r.state, c.short_name from v_opinion_round r join v_campaign c on c.id = r.campaign_id where r.id = $1";
     /// A campaign's name.

@@ -205,7 +205,7 @@ fn rows(t: T, members: &[MemberRow], beyond: Option<&str>, sent: Option<&GroupFo
         shared.dedup();
         let shared = shared.into_iter().filter(|words| words.chars().count() > 1).take(3).collect::<Vec<_>>();
         let why = match place {
-            Some(place) => t.group_why(place + 1, &shared.join(t.group_why_between())),
+            Some(place) => t.group_why(place + 1, shared.join(t.group_why_between())),
             None if beyond.is_some() => t.bench_shared(shared.join(t.group_why_between())),
             None => String::new(),
         };

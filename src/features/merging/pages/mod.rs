@@ -7,6 +7,7 @@ mod decisions;
 mod group;
 mod item;
 mod list;
+mod matrix;
 mod news;
 mod steps;
 mod suggested;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/merging/decisions/{id}/withdraw", post(decisions::withdraw))
         .route("/merging/steps", get(steps::list))
         .route("/merging/coverage", get(coverage::show))
+        .route("/merging/matrix", get(matrix::show))
         .route("/merging/create", post(write::create))
         .route("/merging/merge", post(write::merge))
         .route("/merging/undo", post(write::undo))

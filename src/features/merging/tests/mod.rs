@@ -4,6 +4,7 @@ mod actions;
 mod api;
 mod groups;
 mod ledger;
+mod matrix;
 mod model;
 mod pages;
 mod walk;
