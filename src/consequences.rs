@@ -13,6 +13,9 @@
 //! | an objection upheld | the problem's closed items are reopened, an explained problem is confirmed again; what follows from that |
 //! | the box of ratings and objections was opened | their points move on in `opinion`, the grades stand apart |
 //! | a merged item explained | its points are `answered` with the explanation |
+//! | a shortcoming carried on | a task of its `campaign`, which runs at once |
+//! | a campaign follows another | what that one left over is recorded by `closing` in its first phase |
+//! | a summary to be published | `publication` gets a draft with its text |
 //! | a plan submitted | `rectification` looks whether each item is complete |
 //! | a plan approved, finalised | its drafted items are `not_started`; what it changes of approved ones holds from then on |
 //! | a plan to be published | `publication` gets a draft that carries the plan |
@@ -28,7 +31,9 @@ use self::plan_text::{PlanChange, PlanText};
 
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::{campaign, merging, opinion, organisation, plan, publication, rectification};
+use crate::features::{
+    campaign, closing, merging, opinion, organisation, plan, publication, rectification, statistics,
+};
 use crate::id::Id;
 use crate::letterbox::Opened;
 
@@ -133,4 +138,38 @@ pub fn plan_adopted(tx: &mut Tx<'_>, act: &Act, calendar: &Calendar, changes: &[
 /// An approved plan is to be published: a draft in its campaign that carries it, by whoever prepares it.
 pub fn plan_to_publish(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, text: &PlanText) -> Result<Id> {
     publication::draft_of_plan(tx, act, campaign, by, text)
+}
+
+/// A task that another slice asks for.
+#[derive(Clone, Debug)]
+pub struct TaskWanted {
+    /// What is to be done.
+    pub title: String,
+    /// What will be there in the end.
+    pub deliverable: String,
+    /// Until when, inside the campaign.
+    pub due_on: Date,
+    /// Who answers for it.
+    pub accountable: Id,
+}
+
+/// A task of a campaign is asked for; it runs at once.
+pub fn task_wanted(tx: &mut Tx<'_>, act: &Act, campaign: &Id, wanted: &TaskWanted) -> Result<Id> {
+    campaign::task_wanted(tx, act, campaign, wanted)
+}
+
+/// A campaign follows another that is over.
+pub fn campaign_follows(tx: &mut Tx<'_>, act: &Act, from: &Id, to: &Id) -> Result<()> {
+    closing::shortcomings_follow(tx, act, from, to)
+}
+
+/// The figures of a campaign as the page of figures has them on that day.
+pub fn campaign_figures(tx: &mut Tx<'_>, id: &Id, today: Date) -> Result<serde_json::Value> {
+    let found = campaign::store::find(tx, id)?.ok_or(Error::NotFound)?;
+    statistics::figures::campaign_json(tx, &found, today)
+}
+
+/// A text of its own is to be published: a draft in its campaign, by whoever prepares it.
+pub fn text_to_publish(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, title: &str, body: &str) -> Result<Id> {
+    publication::draft_of_text(tx, act, campaign, by, title, body)
 }

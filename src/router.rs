@@ -27,6 +27,7 @@ pub fn router(app: App) -> Router {
         .merge(features::evaluation::routes())
         .merge(features::rectification::routes())
         .merge(features::plan::routes())
+        .merge(features::closing::routes())
         .merge(features::publication::routes())
         .merge(features::supervision::routes())
         .merge(features::statistics::routes())

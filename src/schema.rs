@@ -53,4 +53,7 @@ migrations! {
     21 "0021_supervision";
     22 "0022_views";
     25 "0025_merging";
+    27 "0027_campaign";
+    28 "0028_closing";
+    29 "0029_views";
 }

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-const SLICES: [&str; 14] = [
+const SLICES: [&str; 15] = [
+    "closing",
     "plan",
     "evaluation",
     "account",

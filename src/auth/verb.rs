@@ -47,6 +47,14 @@ verbs! {
     CampaignApprove = "campaign.approve", Campaign, 'A';
     GroupEdit = "working_group.edit", WorkingGroup, 'U';
     TaskEdit = "task.edit", Task, 'U';
+    // What a campaign leaves behind
+    ShortcomingEdit = "shortcoming.edit", Campaign, 'U';
+    ShortcomingWaive = "shortcoming.waive", Campaign, 'A';
+    MechanismEdit = "mechanism.edit", Regulation, 'U';
+    MechanismRead = "mechanism.read", Regulation, 'R';
+    SummaryRead = "summary.read", Campaign, 'R';
+    SummaryEdit = "summary.edit", Campaign, 'U';
+    SummaryFreeze = "summary.freeze", Campaign, 'A';
     // Opinion
     RoundCreate = "round.create", Round, 'C';
     RoundEdit = "round.edit", Round, 'U';

@@ -60,7 +60,8 @@ async fn draft(stage: &mut Stage<'_>) -> anyhow::Result<()> {
         starts_on: wanted.starts_on,
         ends_on: wanted.ends_on,
     };
-    let id = campaign::create_campaign(app, &secretary, campaign::NewCampaign { facts, template: None }).await?;
+    let id = campaign::create_campaign(app, &secretary, campaign::NewCampaign { facts, start: campaign::Start::Blank })
+        .await?;
     stage.put("campaign", "", id.clone());
     // Whoever creates a campaign sits in its office from then on.
     let secretary = stage.actor("sec").await?;
@@ -120,6 +121,9 @@ pub(super) async fn turn(stage: &Stage<'_>, number: usize) -> anyhow::Result<()>
     let all = app.db.read(move |tx| activities(tx, &campaign_id)).await?;
     for activity in all.iter().filter(|a| a.phase == id) {
         campaign::change_activity(app, &office, &activity.id, ActivityEvent::Finish, "").await?;
+    }
+    if number == 2 {
+        super::closing::second_phase(stage).await?;
     }
     campaign::change_phase(app, &office, &id, PhaseEvent::RequestCompletion, "").await?;
     campaign::change_phase(app, &secretary, &id, PhaseEvent::Pass, "").await?;

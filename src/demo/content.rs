@@ -15,6 +15,7 @@ pub(super) struct Content {
     pub working_group: Vec<Member>,
     pub mobilisations: Vec<Mobilisation>,
     pub tasks: Vec<Task>,
+    pub closing: Closing,
     pub rounds: Vec<Round>,
     pub points: Vec<Point>,
     pub merged: Vec<Merged>,
@@ -23,6 +24,40 @@ pub(super) struct Content {
     pub report_back: ReportBack,
     pub plan: Plan,
     pub sample_opinions: Vec<serde_json::Value>,
+}
+
+/// What is said to the gate of the second phase, and what it leaves behind.
+#[derive(Debug, Deserialize)]
+pub(super) struct Closing {
+    pub research: String,
+    pub shortcomings: Vec<Shortcoming>,
+    pub mechanism: Mechanism,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Shortcoming {
+    pub text: String,
+    pub owner: String,
+    pub task: CarriedOn,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CarriedOn {
+    pub title: String,
+    pub deliverable: String,
+    pub due: Date,
+    pub accountable: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Mechanism {
+    pub kind: String,
+    pub title: String,
+    pub text: String,
+    pub unit: String,
+    pub owner: String,
+    pub starts_on: Date,
+    pub every_months: i64,
 }
 
 #[derive(Debug, Deserialize)]

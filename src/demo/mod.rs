@@ -3,6 +3,7 @@
 //! figure is typed in. Persons are invented.
 
 mod campaign;
+mod closing;
 mod content;
 mod evaluation;
 mod items;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod auditing;
 pub mod campaign;
+pub mod closing;
 pub mod evaluation;
 pub mod merging;
 pub mod opinion;
@@ -21,6 +22,7 @@ pub fn apis() -> Vec<crate::api::Api> {
         account::api(),
         organisation::api(),
         campaign::api(),
+        closing::api(),
         opinion::api(),
         merging::api(),
         rectification::api(),
@@ -41,6 +43,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         account::store::ALL,
         auditing::store::ALL,
         campaign::store::ALL,
+        closing::store::ALL,
         evaluation::store::ALL,
         merging::store::ALL,
         merging::store::groups::ALL,
@@ -58,6 +61,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         account::store::LISTS,
         auditing::store::LISTS,
         campaign::store::LISTS,
+        closing::store::LISTS,
         evaluation::store::LISTS,
         merging::store::LISTS,
         opinion::store::LISTS,

@@ -54,6 +54,7 @@ const DOORS: &[(&str, Door)] = &[
     ("/campaigns/new", Right(&[Verb::CampaignCreate, Verb::CampaignApprove])),
     ("/campaigns/{id}/edit", Right(&[Verb::CampaignEdit, Verb::CampaignApprove])),
     ("/campaigns/{id}/event", Right(&[Verb::CampaignEdit, Verb::CampaignApprove])),
+    ("/campaigns/{id}/statements", Right(&[Verb::CampaignEdit, Verb::CampaignApprove])),
     ("/campaigns/{id}/mobilisations", Right(&[Verb::CampaignEdit, Verb::CampaignApprove])),
     ("/campaigns/{id}/group", Right(&[Verb::GroupEdit, Verb::CampaignApprove, Verb::RoleGrant])),
     ("/campaigns/{id}/group/remove", Right(&[Verb::GroupEdit, Verb::CampaignApprove, Verb::RoleGrant])),
@@ -134,6 +135,15 @@ const DOORS: &[(&str, Door)] = &[
     ("/items/{id}/cycle", Right(&[Verb::ItemReviewLead])),
     ("/items/{id}/close", Right(&[Verb::ItemApplyClose])),
     ("/items/{id}/review", Right(&[Verb::ItemReviewDept, Verb::ItemReviewLead, Verb::ItemCloseFinal])),
+    // What a campaign leaves behind; who answers for a mechanism records its reviews.
+    ("/shortcomings", Right(&[Verb::ShortcomingEdit])),
+    ("/shortcomings/{id}/{verb}", Right(&[Verb::ShortcomingEdit, Verb::ShortcomingWaive])),
+    ("/mechanisms", Right(&[Verb::MechanismEdit])),
+    ("/mechanisms/{id}/edit", Right(&[Verb::MechanismEdit])),
+    ("/mechanisms/{id}/{verb}", Right(&[Verb::MechanismEdit])),
+    ("/summaries", Right(&[Verb::SummaryEdit])),
+    ("/summaries/{id}/edit", Right(&[Verb::SummaryEdit])),
+    ("/summaries/{id}/{verb}", Right(&[Verb::SummaryEdit, Verb::SummaryFreeze, Verb::PublicationCreate])),
     // Plan and supervision
     ("/plans", Right(&[Verb::PlanEdit])),
     ("/plans/{id}/edit", Right(&[Verb::PlanEdit])),

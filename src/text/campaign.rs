@@ -156,6 +156,9 @@ texts! {
     campaign_group_role = "办公室的人由书记加入时，同时取得工作小组的权限；由办公室自己加入的，还要请书记授予。",
         "A person whom the secretary puts into the office also gets its permissions; one added by the office itself still needs them from the secretary.";
     campaign_template = "先放进哪些阶段和活动", "Phases and activities to begin with";
+    campaign_template_follows(short, year) = "沿用已结束的“{short}”主题活动（{year} 年）的阶段和活动，没有改完的不足一并带来", "Follow the finished “{short}” campaign ({year}): its phases and activities, and the shortcomings it left over";
+    campaign_template_people = "工作小组和已完成的任务也带过来", "Bring its working group and finished tasks too";
+    campaign_template_people_hint = "只在沿用已结束的活动时有效。任务按年份顺延，是草稿，责任人还在的照旧，都能改。", "Only when following a finished campaign. Tasks come as drafts, moved on by the years between; everything can be changed.";
     campaign_template_hint = "只是起点，建好以后都能改。", "Only a beginning; everything can be changed.";
     campaign_template_none = "空白，自己安排", "None, arranged by hand";
     campaign_template_four_phases = "四个阶段：学习动员、查找问题、落实整改、总结提高", "Four phases: study, finding problems, rectification, summary";

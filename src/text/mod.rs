@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod audit;
 mod campaign;
+mod closing;
 mod comment;
 mod document;
 mod evaluation;

@@ -41,3 +41,9 @@ fn encode(byte: u8) -> String {
         format!("%{byte:02X}")
     }
 }
+
+/// A hash in groups of eight, which a line of a document can be broken between.
+pub fn in_groups(hash: &str) -> String {
+    let letters: Vec<char> = hash.chars().collect();
+    letters.chunks(8).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}

@@ -6,6 +6,7 @@ pub mod download;
 mod errors;
 pub mod fields;
 mod form;
+pub mod input;
 mod qr;
 pub mod river;
 mod shell;

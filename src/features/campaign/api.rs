@@ -4,7 +4,9 @@ use ::store::{Query, Value};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Activity, ActivityEvent, Campaign, CampaignEvent, Duty, Part, Phase, PhaseEvent, TaskEvent};
+use super::model::{
+    Activity, ActivityEvent, Campaign, CampaignEvent, Check, Duty, Finding, Gate, Part, Phase, PhaseEvent, TaskEvent,
+};
 use super::store::{self, Member, Task};
 use super::{actions, template};
 use crate::api::{Api, Call, Event, Listed, day, one};
@@ -159,6 +161,11 @@ struct CampaignIn {
     ends_on: String,
     /// `four_phases`, `two_phases`, or nothing; read when the campaign is created.
     template: Option<String>,
+    /// A finished campaign that this one follows, instead of a template; read when the campaign is created.
+    follows: Option<Id>,
+    /// Whether the working group and the finished tasks of that campaign come along.
+    #[serde(default)]
+    with_people: bool,
 }
 
 impl CampaignIn {
@@ -252,10 +259,14 @@ async fn show(c: Call) -> Result<CampaignOut> {
 }
 
 async fn create(c: Call, mut input: CampaignIn) -> Result<Id> {
-    let code = input.template.take().filter(|code| !code.is_empty());
-    let template = code.map(|code| template::find(&code).ok_or_else(|| Error::field("template", Rule::UnknownChoice)));
-    let template = template.transpose()?.map(|found| (found, Lang::Zh));
-    actions::create_campaign(&c.app, &c.actor, actions::NewCampaign { facts: input.facts()?, template }).await
+    let unknown = || Error::field("template", Rule::UnknownChoice);
+    let start = match (input.follows.take(), input.template.take().filter(|code| !code.is_empty())) {
+        (Some(campaign), None) => actions::Start::Follows { campaign, people: input.with_people },
+        (None, Some(code)) => actions::Start::Ready(template::find(&code).ok_or_else(unknown)?, Lang::Zh),
+        (None, None) => actions::Start::Blank,
+        (Some(_), Some(_)) => return Err(unknown()),
+    };
+    actions::create_campaign(&c.app, &c.actor, actions::NewCampaign { facts: input.facts()?, start }).await
 }
 
 async fn mobilise(c: Call, input: MobilisationIn) -> Result<()> {
@@ -339,7 +350,78 @@ pub fn api() -> Api {
         .delete("/campaigns/{id}/group/{person}", "removeMember", "Takes a person out.", |c: Call| async move {
             actions::remove_member(&c.app, &c.actor, &c.id("id")?, &c.id("person")?).await
         });
-    with_tasks(with_phases(api))
+    with_gates(with_tasks(with_phases(api)))
+}
+
+/// A check of a gate.
+#[derive(Serialize, ToSchema)]
+struct CheckOut {
+    /// Its code, as in a statement.
+    check: &'static str,
+    /// How many are missing.
+    lacks: i64,
+    /// Whether it keeps the gate shut.
+    missing: bool,
+    /// What was stated to it, by whom and when.
+    statement: Option<String>,
+    stated_by: Option<String>,
+    stated_on: Option<String>,
+}
+
+impl CheckOut {
+    fn of(found: Finding) -> CheckOut {
+        let missing = found.is_missing();
+        let (statement, stated_by, stated_on) = match found.statement {
+            Some(said) => (Some(said.text), Some(said.person), Some(said.stated_on)),
+            None => (None, None, None),
+        };
+        CheckOut { check: found.check.code(), lacks: found.lacks, missing, statement, stated_by, stated_on }
+    }
+}
+
+/// Something stated to a gate.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StatementIn {
+    check: String,
+    /// The phase whose gate it is; nothing: those of the campaign.
+    phase: Option<Id>,
+    statement: String,
+}
+
+/// What a gate asks now: of a phase, or of an event of the campaign.
+async fn gate(c: Call) -> Result<Listed<CheckOut>> {
+    let (actor, id, phase) = (c.actor.clone(), c.id("id")?, c.asked_id("phase")?);
+    let wrong = || Error::Rule(Rule::WrongParameter, "event".to_owned());
+    let event = c.asked("event").map(|code| CampaignEvent::parse(code).ok_or_else(wrong)).transpose()?;
+    let read = c.app.db.read(move |tx| {
+        let campaign = store::find(tx, &id)?.ok_or(Error::NotFound)?;
+        super::pages::permit_look(&actor, &campaign)?;
+        let gate = match (&phase, event.and_then(Gate::of_event)) {
+            (Some(phase), None) => {
+                let phases = store::phases(tx, &id)?;
+                let found = phases.iter().find(|p| p.id == *phase).ok_or(Error::NotFound)?;
+                Gate::Phase(phases.iter().filter(|p| p.ordinal > found.ordinal).count())
+            }
+            (None, Some(gate)) => gate,
+            _ => return Err(wrong()),
+        };
+        actions::look(tx, &id, phase.as_ref(), gate)
+    });
+    Ok(Listed::whole(read.await?.into_iter().map(CheckOut::of).collect()))
+}
+
+fn with_gates(api: Api) -> Api {
+    let about = "What a gate asks: of a phase, or of the event enter_closing, close or archive.";
+    api.get("/campaigns/{id}/gate", "readGate", about, &["phase", "event"], gate).post(
+        "/campaigns/{id}/statements",
+        "stateToGate",
+        "States what the records cannot show.",
+        |c: Call, s: StatementIn| async move {
+            let check = one("check", &s.check, Check::parse)?;
+            actions::state_to_gate(&c.app, &c.actor, &c.id("id")?, s.phase.as_ref(), check, &s.statement).await
+        },
+    )
 }
 
 fn with_phases(api: Api) -> Api {

@@ -19,7 +19,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use actions::remedial_tasks;
+pub use actions::{remedial_tasks, task_wanted};
 pub use api::api;
 pub use pages::routes;
 pub use store::active;

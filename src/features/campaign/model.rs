@@ -24,6 +24,10 @@ macro_rules! codes {
     };
 }
 
+mod gate;
+
+pub use gate::{Check, Finding, Gate, GateFacts, Statement, findings};
+
 codes! {
     /// Where a campaign stands.
     CampaignState {
@@ -98,6 +102,11 @@ impl CampaignState {
         !matches!(self, CampaignState::Draft | CampaignState::InReview)
     }
 
+    /// Whether it has come to its end: another one may follow it.
+    pub fn is_over(self) -> bool {
+        matches!(self, CampaignState::Closed | CampaignState::Archived)
+    }
+
     /// Whether phases, tasks and people of it can still change.
     pub fn is_open(self) -> bool {
         !matches!(self, CampaignState::Closed | CampaignState::Archived | CampaignState::Suspended)
@@ -116,13 +125,6 @@ impl CampaignEvent {
     /// Whether it needs a reason.
     pub fn needs_reason(self) -> bool {
         matches!(self, CampaignEvent::Return | CampaignEvent::Suspend | CampaignEvent::Reopen)
-    }
-
-    /// Whether it belongs to the end of a campaign, whose gates (summary, evaluation, mechanism list) do not exist yet.
-    /// Letting it pass without them would make a closed campaign mean nothing.
-    pub fn is_closing(self) -> bool {
-        use CampaignEvent::{Archive, Close, EnterClosing, Reopen};
-        matches!(self, EnterClosing | Close | Archive | Reopen)
     }
 }
 
@@ -215,6 +217,8 @@ pub struct Campaign {
     pub ends_on: Date,
     /// Where a suspended one goes back to.
     pub state_before: Option<CampaignState>,
+    /// When it was closed.
+    pub closed_on: Option<Date>,
 }
 
 /// A phase.
@@ -267,17 +271,6 @@ pub struct Activity {
     pub done_on: Option<Date>,
 }
 
-/// What the gate of a phase looks at beyond its own activities.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GateFacts {
-    /// Rounds of this campaign that are closed.
-    pub closed_rounds: i64,
-    /// Problems neither planned nor explained.
-    pub unplanned_problems: i64,
-    /// Report-backs that are or were open to read.
-    pub report_backs: i64,
-}
-
 /// May the plan go to the secretary?
 pub fn guard_submit(campaign: &Campaign, phases: usize, leaders: i64, office: i64) -> Result<(), Rule> {
     let named = !campaign.slogan.trim().is_empty() && !campaign.host.trim().is_empty();
@@ -313,18 +306,13 @@ pub fn guard_activities(phase: &Phase) -> Result<(), Rule> {
     if phase.done + phase.waived == phase.activities { Ok(()) } else { Err(Rule::ActivitiesOpen) }
 }
 
-/// May the gate be passed? `behind` says how many phases come after this one: the last one sums up, the one before it
-/// rectifies, the one before that finds the problems. Only what the product can answer from its own records is asked;
-/// what it cannot answer yet is not waved through (the last phase needs meetings and an evaluation).
-pub fn guard_gate(behind: usize, facts: &GateFacts) -> Result<(), Rule> {
-    match behind {
-        0 => Err(Rule::ClosingLater),
-        1 if facts.unplanned_problems > 0 => Err(Rule::ProblemsUnplanned),
-        1 if facts.report_backs == 0 => Err(Rule::NothingPublished),
-        // Problems cannot have been found when nobody was asked.
-        2 if facts.closed_rounds == 0 => Err(Rule::NoClosedRound),
-        _ => Ok(()),
-    }
+/// So many days after its end a campaign can be taken up again.
+pub const REOPEN_DAYS: i32 = 90;
+
+/// May a closed campaign be reopened?
+pub fn guard_reopen_campaign(closed_on: Option<Date>, today: Date) -> Result<(), Rule> {
+    let days = closed_on.and_then(|day| today.since(day).ok()).map_or(0, |span| span.get_days());
+    if days <= REOPEN_DAYS { Ok(()) } else { Err(Rule::ReopenTooLate) }
 }
 
 /// May a completed phase be reopened? Not once the next is completed too.

@@ -3,20 +3,20 @@
 use ::store::{FromValue, List, Order, Row, StoreError, Tx, Value, ValueRef, params, statements};
 use jiff::civil::Date;
 
-use super::model::{
-    Activity, ActivityState, Campaign, CampaignState, Duty, GateFacts, Part, Phase, PhaseState, TaskState,
-};
+use super::model::{Activity, ActivityState, Campaign, CampaignState, Duty, Part, Phase, PhaseState, TaskState};
 use crate::auth::Columns;
 use crate::id::Id;
 
+pub mod gate;
+
 statements! {
     /// One campaign.
-    pub FIND = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before from campaign where id = $1";
+    pub FIND = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before, closed_on from campaign where id = $1";
     /// By the name people use.
-    pub FIND_SHORT = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before
+    pub FIND_SHORT = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before, closed_on
         from campaign where short_name = $1";
     /// The one that runs, else the newest that people may see, else the newest.
-    pub ACTIVE = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before from campaign
+    pub ACTIVE = "select id, short_name, slogan, year, host, content, state, starts_on, ends_on, state_before, closed_on from campaign
         order by case when state in ('active', 'closing') then 0 when state in ('draft', 'in_review') then 2 else 1 end, year desc, id
         limit 1";
     /// A new campaign.
@@ -29,6 +29,10 @@ statements! {
         where id = $1";
     /// Changes the state if it still is the old one.
     pub SET_STATE = "update campaign set state = $3, state_before = $4 where id = $1 and state = $2";
+    /// The day on which it was closed, or none.
+    pub SET_CLOSED_ON = "update campaign set closed_on = $2 where id = $1";
+    /// The campaign that a new one follows.
+    pub SET_FOLLOWS = "update campaign set follows_id = $2 where id = $1";
     /// A mobilisation that was held.
     pub INSERT_MOBILISATION = "insert into campaign_mobilisation (id, campaign_id, held_on, occasion, place, people)
         values ($1, $2, $3, $4, $5, $6)";
@@ -80,6 +84,11 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, 'draft')";
     /// Changes the state if it still is the old one.
     pub SET_TASK_STATE = "update task set state = $3, result = $4, reason = $5 where id = $1 and state = $2";
+    /// The finished tasks of a campaign, and who answered for each where that person is still there.
+    pub REPEATED_TASKS = "select t.id, t.campaign_id, t.activity_id, t.title, t.deliverable, t.due_on, t.state, t.result, t.reason,
+        (select min(p.id) from task_person tp join v_organisation_person p on p.id = tp.person_id and p.left_on is null
+          where tp.task_id = t.id and tp.part = 'accountable')
+        from task t where t.campaign_id = $1 and t.state = 'done' order by t.due_on, t.id limit 500";
     /// Who has which part in a task.
     pub TASK_PEOPLE = "select tp.person_id, p.name, tp.part from task_person tp join v_organisation_person p on p.id = tp.person_id
         where tp.task_id = $1 order by tp.part, p.name_key, tp.person_id";
@@ -106,11 +115,44 @@ statements! {
     /// How many hold a duty.
     pub COUNT_DUTY = "select count(*) from working_group_member where campaign_id = $1 and duty = $2";
 
-    /// What the gate of a phase asks other slices.
+    /// What the gates ask all slices, in the order of `store::gate::facts`.
     pub GATE_FACTS = "select
         (select count(*) from v_opinion_round r where r.campaign_id = $1 and r.state in ('closed', 'sorted', 'fed_back', 'archived')),
+        (select count(*) from v_opinion_round r where r.campaign_id = $1 and r.state in ('open', 'closed')),
+        (select count(*) from v_opinion_round r where r.campaign_id = $1 and r.state in ('open', 'closed', 'sorted')),
         (select count(*) from v_problem_bucket b where b.campaign_id = $1 and b.points > 0 and b.bucket = 'unplanned'),
-        (select count(*) from v_publication p where p.campaign_id = $1 and p.kind = 'report_back' and p.state in ('open', 'closed', 'disposed'))";
+        (select count(*) from v_rectification_item i where i.campaign_id = $1 and i.bucket in ('doing', 'next')),
+        (select count(*) from v_plan_final p where p.campaign_id = $1),
+        (select count(*) from v_publication p where p.campaign_id = $1 and p.kind = 'report_back'
+          and p.state in ('open', 'closed', 'disposed', 'archived')),
+        (select count(*) from v_publication p where p.campaign_id = $1 and p.state in ('open', 'closed')),
+        (select count(*) from v_evaluation e where e.campaign_id = $1 and e.state in ('confirmed', 'published', 'remedial')),
+        (select count(*) from v_evaluation e where e.campaign_id = $1 and e.state in ('draft', 'approved', 'ready', 'open', 'closed', 'counted')),
+        (select count(*) from v_closing_summary s where s.campaign_id = $1 and s.state = 'frozen'),
+        (select count(*) from v_closing_mechanism m where m.campaign_id = $1 and m.state = 'listed'),
+        (select count(*) from v_closing_shortcoming s where s.campaign_id = $1 and s.state = 'open'),
+        (select count(*) from phase p where p.campaign_id = $1 and p.state <> 'completed'),
+        (select count(*) from task t where t.campaign_id = $1 and t.state in ('draft', 'active'))";
+    /// What was stated to the gates of a campaign, the newest last.
+    pub STATEMENTS = "select s.phase_id, s.check_code, s.text, p.name, s.stated_on from gate_statement s
+        join v_organisation_person p on p.id = s.person_id where s.campaign_id = $1 order by s.seq";
+    /// A new statement behind the others.
+    pub INSERT_STATEMENT = "insert into gate_statement (id, campaign_id, phase_id, check_code, text, person_id, stated_on, seq)
+        select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), cast($6 as text), cast($7 as text),
+        coalesce(max(seq), 0) + 1 from gate_statement where campaign_id = $2";
+    /// The written results of the gates of a campaign, the newest first.
+    pub REPORTS = "select r.id, r.phase_id, r.event, r.passed, p.name, r.decided_on, r.text, r.hash from gate_report r
+        join v_organisation_person p on p.id = r.person_id where r.campaign_id = $1 order by r.seq desc limit 100";
+    /// A new one.
+    pub INSERT_REPORT = "insert into gate_report (id, campaign_id, phase_id, event, passed, person_id, decided_on, text, hash, seq)
+        select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as bigint), cast($6 as text), cast($7 as text),
+        cast($8 as text), cast($9 as text), coalesce(max(seq), 0) + 1 from gate_report where campaign_id = $2";
+    /// What lies in a campaign's record box: kind, title, hash.
+    pub RECORD_BOX = "select 1, 'plan', title, final_hash from v_plan_final where campaign_id = $1
+        union all select 2, 'publication', title, frozen_hash from v_publication where campaign_id = $1 and frozen_hash is not null
+        union all select 3, 'evaluation', name, bulletin_hash from v_evaluation where campaign_id = $1 and bulletin_hash is not null
+        union all select 4, 'summary', title, frozen_hash from v_closing_summary where campaign_id = $1 and frozen_hash is not null
+        order by 1, 3, 4";
     /// A person who is still there.
     pub PERSON_NAME = "select name from v_organisation_person where id = $1 and left_on is null";
 }
@@ -121,8 +163,8 @@ pub const LISTS: &[&List] = &[&CAMPAIGNS, &TASKS, &PEOPLE];
 /// Campaigns, newest first.
 pub const CAMPAIGNS: List = List {
     name: "campaigns",
-    select: "select c.id, c.short_name, c.slogan, c.year, c.host, c.content, c.state, c.starts_on, c.ends_on, c.state_before from campaign c",
-    filters: &[("published", "c.state not in ('draft', 'in_review')")],
+    select: "select c.id, c.short_name, c.slogan, c.year, c.host, c.content, c.state, c.starts_on, c.ends_on, c.state_before, c.closed_on from campaign c",
+    filters: &[("published", "c.state not in ('draft', 'in_review')"), ("over", "c.state in ('closed', 'archived')")],
     orders: &[Order { key: "year", column: "c.year", descending: true }],
     id: "c.id",
 };
@@ -189,6 +231,7 @@ pub fn campaign(row: &Row<'_>) -> Result<Campaign, StoreError> {
         starts_on: row.get::<Day>(7)?.0,
         ends_on: row.get::<Day>(8)?.0,
         state_before: before.and_then(|s| CampaignState::parse(&s)),
+        closed_on: row.get::<Option<Day>>(10)?.map(|d| d.0),
     })
 }
 
@@ -266,6 +309,11 @@ fn task(row: &Row<'_>) -> Result<Task, StoreError> {
 /// A row of the list of tasks: the task, the name of who is accountable, how many are.
 pub fn task_row(row: &Row<'_>) -> Result<(Task, Option<String>, i64), StoreError> {
     Ok((task(row)?, row.get(9)?, row.get(10)?))
+}
+
+/// The finished tasks of a campaign, and who answered for each and is still there.
+pub fn repeated_tasks(tx: &mut Tx<'_>, campaign: &Id) -> Result<Vec<(Task, Option<Id>)>, StoreError> {
+    tx.all(&REPEATED_TASKS, &params![campaign], |row| Ok((task(row)?, row.get(9)?)))
 }
 
 /// A person in a task.
@@ -378,12 +426,4 @@ pub fn mobilisations(tx: &mut Tx<'_>, id: &Id) -> Result<Vec<Mobilisation>, Stor
 /// A count.
 pub fn count(tx: &mut Tx<'_>, sql: &::store::Sql, values: &[Value]) -> Result<i64, StoreError> {
     Ok(tx.one(sql, values, |row| row.get(0))?.unwrap_or(0))
-}
-
-/// What the gate of a phase asks.
-pub fn gate_facts(tx: &mut Tx<'_>, id: &Id) -> Result<GateFacts, StoreError> {
-    let found = tx.one(&GATE_FACTS, &params![id], |row| {
-        Ok(GateFacts { closed_rounds: row.get(0)?, unplanned_problems: row.get(1)?, report_backs: row.get(2)? })
-    })?;
-    Ok(found.unwrap_or_default())
 }

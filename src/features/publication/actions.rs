@@ -405,3 +405,25 @@ pub fn draft_of_plan(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, plan: &
     record(tx, act, Entry::new("publication.create", "publication", &id).with("kind", kind.code()))?;
     Ok(id)
 }
+
+/// Consequence: a text of another slice is to be published; a draft with it, by whoever prepares it.
+pub fn draft_of_text(tx: &mut Tx<'_>, act: &Act, campaign: &Id, by: &Id, title: &str, body: &str) -> Result<Id> {
+    let (id, today) = (Id::random(), act.now.today().to_string());
+    let (none, kind) = (None::<String>, Kind::Notice);
+    let row = params![
+        &id,
+        campaign,
+        &none,
+        &none,
+        kind.code(),
+        title,
+        by,
+        &today,
+        crate::random::key(),
+        Comments::Off.code()
+    ];
+    tx.run(&store::INSERT, &row)?;
+    tx.run(&store::SET_BODY, &params![&id, body])?;
+    record(tx, act, Entry::new("publication.create", "publication", &id).with("kind", kind.code()))?;
+    Ok(id)
+}

@@ -16,7 +16,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{close_when_due, comments_released, draft_of_plan};
+pub use actions::{close_when_due, comments_released, draft_of_plan, draft_of_text};
 pub use api::api;
 pub use pages::routes;
 pub use store::INDEX as TEXT_INDEX;

@@ -19,6 +19,8 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, '', 'draft', null, null, null, null, null, $7, $8, null, 1, $9, $10)";
     /// The key of the one whose anonymous form has this address.
     pub BY_CODE = "select id from publication where comment_code = $1";
+    /// The text of a draft that was prepared elsewhere.
+    pub SET_BODY = "update publication set body = $2 where id = $1 and state = 'draft'";
     /// The plan that a publication carries.
     pub INSERT_PLAN = "insert into publication_plan (publication_id, content) values ($1, $2)";
     /// The plan that it carries.

@@ -1,14 +1,16 @@
 //! A new campaign, and its facts.
 
 use ::store::{Tx, params};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::super::model::CampaignState;
-use super::super::store;
+use super::super::model::{CampaignState, Part};
+use super::super::store::{self, Task};
 use super::super::template::Template;
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
 use crate::auth::{Actor, Role, Verb, store as accounts};
+use crate::consequences;
 use crate::error::{Error, Refusal, Result, Rule};
 use crate::id::Id;
 use crate::text::Lang;
@@ -54,8 +56,24 @@ impl CampaignFacts {
 pub struct NewCampaign {
     /// The facts.
     pub facts: CampaignFacts,
-    /// Phases and activities to copy, in the language of who creates it.
-    pub template: Option<(Template, Lang)>,
+    /// What is copied into it.
+    pub start: Start,
+}
+
+/// What a new campaign begins with.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// Nothing.
+    Blank,
+    /// Phases and activities of a ready template, in the language of who creates it.
+    Ready(Template, Lang),
+    /// Those of a campaign that is over and that this one follows; what was left over there comes along.
+    Follows {
+        /// The finished campaign.
+        campaign: Id,
+        /// Whether its working group and its finished tasks come along too.
+        people: bool,
+    },
 }
 
 /// Creates a campaign in draft. Whoever creates it sits in its office and may edit it; the secretary may create one so
@@ -98,26 +116,94 @@ fn insert(tx: &mut Tx<'_>, act: &Act, actor: &Actor, id: &Id, new: &NewCampaign)
             facts.ends_on.to_string()
         ],
     )?;
-    if let Some((template, lang)) = &new.template {
-        for phase in &template.phases {
-            let key = Id::random();
-            let months = (i64::from(phase.from), i64::from(phase.to));
-            tx.run(&store::INSERT_PHASE, &params![&key, id, phase.name(*lang), months.0, months.1])?;
-            for activity in &phase.activities {
-                tx.run(&store::INSERT_ACTIVITY, &params![Id::random(), &key, activity.name(*lang), true])?;
-            }
+    let begun_with = match &new.start {
+        Start::Blank => None,
+        Start::Ready(template, lang) => {
+            ready(tx, id, template, *lang)?;
+            Some(template.code.clone())
         }
-    }
+        Start::Follows { campaign, people } => {
+            follow(tx, act, actor, campaign, (id, facts), *people)?;
+            Some(campaign.to_string())
+        }
+    };
     let me = &actor.person.id;
     tx.run(&store::PUT_MEMBER, &params![id, me, "office", ""])?;
     let grant = Id::random();
     let today = act.now.today().to_string();
     tx.run(&accounts::INSERT_GRANT, &params![&grant, me, Role::Wg.code(), "campaign", id, today, None::<String>, me])?;
     let entry = Entry::new("campaign.create", "campaign", id).with("short_name", facts.short_name.trim());
-    record(tx, act, entry.with("template", new.template.as_ref().map(|(t, _)| t.code.clone())))?;
+    record(tx, act, entry.with("template", begun_with))?;
     let entry = Entry::new("role.grant", "role_grant", &grant).with("role", Role::Wg.code());
     record(tx, act, entry.with("person", me.to_string()).with("scope", id.to_string()))?;
     Ok(())
+}
+
+fn ready(tx: &mut Tx<'_>, id: &Id, template: &Template, lang: Lang) -> Result<()> {
+    for phase in &template.phases {
+        let key = Id::random();
+        let months = (i64::from(phase.from), i64::from(phase.to));
+        tx.run(&store::INSERT_PHASE, &params![&key, id, phase.name(lang), months.0, months.1])?;
+        for activity in &phase.activities {
+            tx.run(&store::INSERT_ACTIVITY, &params![Id::random(), &key, activity.name(lang), true])?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies what lasts of a campaign that is over, and records what it left over.
+fn follow(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    actor: &Actor,
+    from: &Id,
+    (to, facts): (&Id, &CampaignFacts),
+    people: bool,
+) -> Result<()> {
+    let old = super::permitted(tx, actor, Verb::CampaignRead, from)?;
+    if !old.state.is_over() {
+        return Err(Error::field("template", Rule::UnknownChoice));
+    }
+    tx.run(&store::SET_FOLLOWS, &params![to, from])?;
+    let activities = store::activities(tx, from)?;
+    for phase in store::phases(tx, from)? {
+        let key = Id::random();
+        let months = (i64::from(phase.from_month), i64::from(phase.to_month));
+        tx.run(&store::INSERT_PHASE, &params![&key, to, phase.name, months.0, months.1])?;
+        for activity in activities.iter().filter(|a| a.phase == phase.id) {
+            tx.run(&store::INSERT_ACTIVITY, &params![Id::random(), &key, &activity.name, activity.mandatory])?;
+        }
+    }
+    if people {
+        for member in store::group(tx, from)? {
+            let row = params![to, &member.person, member.duty.code(), member.division];
+            tx.run(&store::PUT_MEMBER, &row)?;
+        }
+        for (task, accountable) in store::repeated_tasks(tx, from)? {
+            repeat(tx, act, &task, accountable.as_ref(), (to, facts), i32::from(facts.year) - i32::from(old.year))?;
+        }
+    }
+    consequences::campaign_follows(tx, act, from, to)
+}
+
+/// A finished task again, as a draft so many years later and inside the new campaign.
+fn repeat(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    task: &Task,
+    accountable: Option<&Id>,
+    (to, facts): (&Id, &CampaignFacts),
+    years: i32,
+) -> Result<()> {
+    let due = task.due_on.checked_add(years.years()).unwrap_or(facts.ends_on);
+    let due = due.clamp(facts.starts_on, facts.ends_on);
+    let key = Id::random();
+    tx.run(&store::INSERT_TASK, &params![&key, to, None::<Id>, &task.title, &task.deliverable, due.to_string()])?;
+    if let Some(person) = accountable {
+        tx.run(&store::PUT_TASK_PERSON, &params![&key, person, Part::Accountable.code()])?;
+    }
+    let entry = Entry::new("task.add", "task", &key).with("campaign", to.to_string());
+    Ok(record(tx, act, entry.with("from", task.id.to_string()))?)
 }
 
 fn free_name(tx: &mut Tx<'_>, facts: &CampaignFacts, id: &Id) -> Result<()> {

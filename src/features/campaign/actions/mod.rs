@@ -1,16 +1,18 @@
 //! What people do with a campaign: one function a verb, permit → rule → store → audit, in one unit of work.
 
 mod create;
+mod gate;
 mod group;
 mod phase;
 mod state;
 mod task;
 
-pub use create::{CampaignFacts, NewCampaign, create_campaign, edit_campaign, may_create};
+pub use create::{CampaignFacts, NewCampaign, Start, create_campaign, edit_campaign, may_create};
+pub use gate::{look, state_to_gate};
 pub use group::{put_member, remove_member};
 pub use phase::{add_activity, add_phase, change_activity, change_phase, edit_phase, remove_activity, remove_phase};
 pub use state::{MobilisationFacts, change_campaign, record_mobilisation};
-pub use task::{NewTask, add_task, change_task, put_task_person, remedial_tasks, remove_task_person};
+pub use task::{NewTask, add_task, change_task, put_task_person, remedial_tasks, remove_task_person, task_wanted};
 
 use ::store::Tx;
 

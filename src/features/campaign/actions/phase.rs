@@ -3,10 +3,11 @@
 use ::store::{Tx, params};
 
 use super::super::model::{
-    ActivityEvent, Campaign, CampaignState, Phase, PhaseEvent, PhaseState, guard_activities, guard_gate, guard_reopen,
-    guard_start,
+    ActivityEvent, Campaign, CampaignState, Finding, Gate, Phase, PhaseEvent, PhaseState, guard_activities,
+    guard_reopen, guard_start,
 };
 use super::super::store;
+use super::gate::{self, Decision};
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
 use crate::auth::{Actor, Verb};
@@ -94,7 +95,7 @@ pub async fn change_phase(app: &App, actor: &Actor, id: &Id, event: PhaseEvent, 
             if campaign.state != CampaignState::Active {
                 return Err(Error::rule(Rule::CampaignNotActive));
             }
-            guard(tx, &act, &campaign, &phase, event, overriding)?;
+            let found = guard(tx, &act, &campaign, &phase, event, overriding)?;
             let completed = (to == PhaseState::Completed).then(|| act.now.today().to_string());
             let by = completed.as_ref().map(|_| actor.person.id.clone());
             let why = reason.clone().filter(|_| overriding);
@@ -104,6 +105,12 @@ pub async fn change_phase(app: &App, actor: &Actor, id: &Id, event: PhaseEvent, 
             entry = entry.states(phase.state.code(), to.code());
             if let Some(reason) = &reason {
                 entry = entry.reason(reason);
+            }
+            if matches!(event, PhaseEvent::Pass | PhaseEvent::Fail) {
+                let passed = event == PhaseEvent::Pass;
+                let (campaign, phase) = (&phase.campaign, Some(&id));
+                let of = Decision { campaign, phase, event: event.code(), passed, reason };
+                entry = entry.hash(&gate::write_result(tx, &act, &actor.person.id, of, &found)?);
             }
             record(tx, &act, entry)?;
             Ok(phase.campaign)
@@ -118,19 +125,25 @@ fn guard(
     phase: &Phase,
     event: PhaseEvent,
     overriding: bool,
-) -> Result<()> {
+) -> Result<Vec<Finding>> {
     let phases = store::phases(tx, &campaign.id)?;
     let before = phases.iter().rev().find(|p| p.ordinal < phase.ordinal).map(|p| p.state);
     let behind: Vec<&Phase> = phases.iter().filter(|p| p.ordinal > phase.ordinal).collect();
+    if matches!(event, PhaseEvent::Pass | PhaseEvent::Fail) {
+        let found = gate::look(tx, &campaign.id, Some(&phase.id), Gate::Phase(behind.len()))?;
+        if event == PhaseEvent::Pass {
+            gate::shut_unless_well(&found)?;
+        }
+        return Ok(found);
+    }
     let checked = match event {
         PhaseEvent::Start if overriding => Ok(()),
         PhaseEvent::Start => guard_start(phase, before, campaign.year, act.now.today()),
         PhaseEvent::RequestCompletion => guard_activities(phase),
-        PhaseEvent::Pass => guard_gate(behind.len(), &store::gate_facts(tx, &campaign.id)?),
         PhaseEvent::Reopen => guard_reopen(behind.first().map(|p| p.state)),
-        PhaseEvent::Fail => Ok(()),
+        PhaseEvent::Pass | PhaseEvent::Fail => Ok(()),
     };
-    checked.map_err(Error::rule)
+    checked.map(|()| Vec::new()).map_err(Error::rule)
 }
 
 /// Adds an activity to a phase that is not completed.

@@ -3,8 +3,9 @@
 use ::store::{Tx, params};
 use jiff::civil::Date;
 
-use super::super::model::{Campaign, CampaignEvent, guard_approve, guard_submit};
+use super::super::model::{Campaign, CampaignEvent, Gate, guard_approve, guard_reopen_campaign, guard_submit};
 use super::super::store;
+use super::gate::Decision;
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
 use crate::auth::{Actor, Verb};
@@ -12,7 +13,8 @@ use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::view::fields::Fields;
 
-/// Takes a campaign one step on: submit, approve, return†, mobilise, suspend†, resume.
+/// Takes a campaign one step on: submit, approve, return†, mobilise, suspend†, resume; at its end into closing, closed,
+/// archived, each through a gate whose written result is kept, and reopen†.
 pub async fn change_campaign(app: &App, actor: &Actor, id: &Id, event: CampaignEvent, reason: &str) -> Result<()> {
     let act = Act::by(actor, app.clock.now());
     let (actor, id, given) = (actor.clone(), id.clone(), reason.to_owned());
@@ -25,10 +27,19 @@ pub async fn change_campaign(app: &App, actor: &Actor, id: &Id, event: CampaignE
             let before = (event == CampaignEvent::Suspend).then(|| campaign.state.code());
             let row = params![&id, campaign.state.code(), to.code(), before];
             super::one_row(tx.run(&store::SET_STATE, &row)?)?;
+            let closed_on = match event {
+                CampaignEvent::Close => Some(act.now.today().to_string()),
+                CampaignEvent::Reopen => None,
+                _ => campaign.closed_on.map(|day| day.to_string()),
+            };
+            tx.run(&store::SET_CLOSED_ON, &params![&id, closed_on])?;
             let mut entry = Entry::new(&format!("campaign.{}", event.code()), "campaign", &id);
             entry = entry.states(campaign.state.code(), to.code());
             if let Some(reason) = &reason {
                 entry = entry.reason(reason);
+            }
+            if let Some(gate) = Gate::of_event(event) {
+                entry = entry.hash(&through(tx, &act, &actor, &campaign, event, gate)?);
             }
             record(tx, &act, entry)?;
             Ok(())
@@ -36,11 +47,23 @@ pub async fn change_campaign(app: &App, actor: &Actor, id: &Id, event: CampaignE
         .await
 }
 
+/// Through a gate: nothing may be missing, and the result is kept.
+fn through(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    actor: &Actor,
+    campaign: &Campaign,
+    event: CampaignEvent,
+    gate: Gate,
+) -> Result<String> {
+    let found = super::gate::look(tx, &campaign.id, None, gate)?;
+    super::gate::shut_unless_well(&found)?;
+    let of = Decision { campaign: &campaign.id, phase: None, event: event.code(), passed: true, reason: None };
+    super::gate::write_result(tx, act, &actor.person.id, of, &found)
+}
+
 fn guard(tx: &mut Tx<'_>, act: &Act, campaign: &Campaign, event: CampaignEvent) -> Result<()> {
     let id = &campaign.id;
-    if event.is_closing() {
-        return Err(Error::rule(Rule::ClosingLater));
-    }
     let checked = match event {
         CampaignEvent::SubmitPlan => {
             let phases = store::phases(tx, id)?.len();
@@ -61,6 +84,7 @@ fn guard(tx: &mut Tx<'_>, act: &Act, campaign: &Campaign, event: CampaignEvent) 
             let held = store::count(tx, &store::COUNT_MOBILISATIONS, &params![id, today])?;
             if held > 0 { Ok(()) } else { Err(Rule::NoMobilisation) }
         }
+        CampaignEvent::Reopen => guard_reopen_campaign(campaign.closed_on, act.now.today()),
         _ => Ok(()),
     };
     checked.map_err(Error::rule)

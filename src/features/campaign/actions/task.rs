@@ -8,6 +8,7 @@ use super::super::store::{self, Task};
 use crate::app::App;
 use crate::audit::{Act, Entry, record};
 use crate::auth::{Actor, Object, Verb};
+use crate::consequences::TaskWanted;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
 use crate::view::fields::Fields;
@@ -72,6 +73,28 @@ pub fn remedial_tasks(
         record(tx, act, Entry::new("task.add", "task", &id).with("campaign", campaign.to_string()))?;
     }
     Ok(())
+}
+
+/// Consequence: another slice asks for work. Somebody answers for it, so the task runs at once.
+pub fn task_wanted(tx: &mut Tx<'_>, act: &Act, campaign: &Id, wanted: &TaskWanted) -> Result<Id> {
+    let found = store::find(tx, campaign)?.ok_or(Error::NotFound)?;
+    let new = NewTask {
+        title: wanted.title.clone(),
+        deliverable: wanted.deliverable.clone(),
+        due_on: wanted.due_on,
+        activity: None,
+        accountable: Some(wanted.accountable.clone()),
+    };
+    check(tx, &found, &new)?;
+    let (id, active) = (Id::random(), TaskState::Active);
+    let (title, deliverable) = (new.title.trim(), new.deliverable.trim());
+    tx.run(&store::INSERT_TASK, &params![&id, campaign, None::<Id>, title, deliverable, new.due_on.to_string()])?;
+    tx.run(&store::PUT_TASK_PERSON, &params![&id, &wanted.accountable, Part::Accountable.code()])?;
+    let none = None::<String>;
+    tx.run(&store::SET_TASK_STATE, &params![&id, TaskState::Draft.code(), active.code(), &none, &none])?;
+    let entry = Entry::new("task.add", "task", &id).with("campaign", campaign.to_string());
+    record(tx, act, entry.with("accountable", wanted.accountable.to_string()).with("state", active.code()))?;
+    Ok(id)
 }
 
 fn check(tx: &mut Tx<'_>, campaign: &Campaign, new: &NewTask) -> Result<()> {

@@ -7,21 +7,22 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::input::{Input, unprocessable, wrong_fields};
+use super::closing;
 use super::key;
 use super::task::TaskRow;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Rule};
 use crate::features::campaign::actions::{self, MobilisationFacts};
 use crate::features::campaign::model::{
-    Activity, Campaign, CampaignEvent, CampaignState, Duty, Phase, PhaseState, proposal,
+    Activity, Campaign, CampaignEvent, CampaignState, Duty, Gate, Phase, PhaseState, proposal,
 };
 use crate::features::campaign::ribbon::{Step, steps};
 use crate::features::campaign::store::{self, Member, Mobilisation};
 use crate::id::Id;
 use crate::text::T;
 use crate::view::fields::Fields;
+use crate::view::input::{Input, unprocessable, wrong_fields};
 use crate::view::{PostForm, Shell, page as render, see};
 
 #[derive(Template)]
@@ -167,13 +168,13 @@ fn admin(shell: Shell, actor: &Actor, read: Read, input: Input) -> Admin {
     }
 }
 
-/// The steps that the actor may take from here. Those of the campaign's end are not offered: their gates cannot be
-/// answered yet, and whoever posts them anyway is told so.
+/// The steps that the actor may take from here. Those of the campaign's end stand on its own page, below their gates.
 fn events(t: T, actor: &Actor, campaign: &Campaign) -> Vec<EventButton> {
     let object = actions::object(campaign);
     CampaignEvent::ALL
         .iter()
-        .filter(|e| !e.is_closing() && campaign.state.next(**e, campaign.state_before).is_some())
+        .filter(|e| Gate::of_event(**e).is_none() && **e != CampaignEvent::Reopen)
+        .filter(|e| campaign.state.next(**e, campaign.state_before).is_some())
         .filter(|e| actor.permit(e.verb(), &object).is_ok())
         .map(|e| EventButton {
             path: format!("/campaigns/{}/event", campaign.id),
@@ -217,8 +218,14 @@ pub async fn event(
     let input = Input::posted(form);
     let event = CampaignEvent::parse(input.value("event")).ok_or(Error::NotFound)?;
     let done = actions::change_campaign(&app, &session.actor, &id, event, input.value("reason")).await;
+    if let Err(Error::Rule(Rule::GateShut, _)) = done {
+        return closing::show(&app, shell, &session.actor, id, input, true).await;
+    }
+    let ending = Gate::of_event(event).is_some() || event == CampaignEvent::Reopen;
     match wrong_fields(done)? {
+        Ok(()) if ending => Ok(see(format!("/campaigns/{id}/closing"))),
         Ok(()) => Ok(see(format!("/campaigns/{id}/admin"))),
+        Err(wrong) if ending => closing::show(&app, shell, &session.actor, id, input.with(wrong), false).await,
         Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong)).await,
     }
 }

@@ -7,7 +7,6 @@ use axum::extract::{Path, Query as Asked, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::input::{Input, unprocessable, wrong_fields};
 use super::{Choice, key, people};
 use crate::app::App;
 use crate::auth::{LoggedIn, Verb};
@@ -17,6 +16,7 @@ use crate::features::campaign::model::{Campaign, Duty};
 use crate::features::campaign::store::{self, Member};
 use crate::id::Id;
 use crate::view::fields::Fields;
+use crate::view::input::{Input, unprocessable, wrong_fields};
 use crate::view::{PostForm, Shell, page as render, see};
 
 /// Part of a name.

@@ -1,11 +1,14 @@
 //! The pages of the arrangements.
 
 mod admin;
+mod closing;
+mod gate;
 mod group;
-mod input;
 mod list;
 mod phase;
 mod task;
+
+pub(super) use admin::permit_look;
 
 use ::store::{Query, StoreError, Tx, params};
 use axum::Router;
@@ -24,6 +27,8 @@ pub fn routes() -> Router<App> {
         .route("/campaigns/{id}/edit", get(list::form_edit).post(list::edit))
         .route("/campaigns/{id}/admin", get(admin::page))
         .route("/campaigns/{id}/event", post(admin::event))
+        .route("/campaigns/{id}/closing", get(closing::page))
+        .route("/campaigns/{id}/statements", post(closing::state))
         .route("/campaigns/{id}/mobilisations", post(admin::mobilise))
         .route("/campaigns/{id}/group", get(group::page).post(group::put))
         .route("/campaigns/{id}/group/remove", post(group::remove))

@@ -4,21 +4,24 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::admin::{EventButton, permit_look};
-use super::input::{Input, unprocessable, wrong_fields};
+use super::gate::{GateLine, ResultView, lines, results};
 use super::key;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
 use crate::error::{Error, Result, Rule};
 use crate::features::campaign::model::{
-    Activity, ActivityEvent, Campaign, CampaignState, Phase, PhaseEvent, PhaseState, guard_start,
+    Activity, ActivityEvent, Campaign, CampaignState, Gate, Phase, PhaseEvent, PhaseState, guard_start,
 };
+use crate::features::campaign::store::gate::reports;
 use crate::features::campaign::{actions, store};
 use crate::id::Id;
 use crate::text::T;
 use crate::view::fields::Fields;
+use crate::view::input::{Input, unprocessable, wrong_fields};
 use crate::view::{PostForm, Shell, page as render, see};
 
 #[derive(Template)]
@@ -38,6 +41,10 @@ struct Page {
     activities: Vec<Activity>,
     events: Vec<EventButton>,
     missing: Vec<String>,
+    /// What the gate of this phase asks, while it is to be passed.
+    gate: Vec<GateLine>,
+    shut: bool,
+    results: Vec<ResultView>,
     may_change: bool,
     may_add: bool,
     may_override: bool,
@@ -89,19 +96,19 @@ pub async fn create(
     }
 }
 
-/// `GET /phases/{id}`: four queries.
+/// `GET /phases/{id}`: seven queries.
 pub async fn page(
     State(app): State<App>,
     shell: Shell,
     LoggedIn(session): LoggedIn,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    show(&app, shell, &session.actor, key(&id)?, Input::default()).await
+    show(&app, shell, &session.actor, key(&id)?, Input::default(), false).await
 }
 
-async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> Result<Response> {
+pub(super) async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input, shut: bool) -> Result<Response> {
     let reader = actor.clone();
-    let (campaign, phase, phases, activities) = app
+    let (campaign, phase, phases, activities, found, reports) = app
         .db
         .read(move |tx| {
             let phase = store::find_phase(tx, &id)?.ok_or(Error::NotFound)?;
@@ -110,7 +117,14 @@ async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> R
             let phases = store::phases(tx, &campaign.id)?;
             let mut activities = store::activities(tx, &campaign.id)?;
             activities.retain(|a| a.phase == phase.id);
-            Ok::<_, Error>((campaign, phase, phases, activities))
+            let behind = phases.iter().filter(|p| p.ordinal > phase.ordinal).count();
+            let runs = campaign.state == CampaignState::Active
+                && matches!(phase.state, PhaseState::Active | PhaseState::GateCheck);
+            let found =
+                if runs { actions::look(tx, &campaign.id, Some(&phase.id), Gate::Phase(behind))? } else { Vec::new() };
+            let mut reports = reports(tx, &campaign.id)?;
+            reports.retain(|r| r.phase.as_ref() == Some(&phase.id));
+            Ok::<_, Error>((campaign, phase, phases, activities, found, reports))
         })
         .await?;
     let object = actions::object(&campaign);
@@ -123,6 +137,9 @@ async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> R
     let page = Page {
         events: if active { events(shell.t, actor, &campaign, &phase, startable.is_ok()) } else { Vec::new() },
         missing: missing(shell.t, &phase, startable.err()),
+        gate: lines(shell.t, actor, &object, &campaign.id, &found, true),
+        shut,
+        results: results(shell.t, reports, &[]),
         may_change: may(Verb::CampaignEdit) && phase.state == PhaseState::Active && campaign.state.is_open(),
         may_add: may(Verb::CampaignEdit)
             && campaign.state.is_open()
@@ -138,7 +155,10 @@ async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> R
         shell,
     };
     let bad = !page.input.wrong.is_empty();
-    let response = render(&page)?;
+    let mut response = render(&page)?;
+    if page.shut {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
     Ok(if bad { unprocessable(response) } else { response })
 }
 
@@ -199,7 +219,7 @@ pub async fn edit(
     };
     match wrong_fields(done)? {
         Ok(()) => Ok(see(format!("/phases/{id}"))),
-        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong)).await,
+        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong), false).await,
     }
 }
 
@@ -215,9 +235,12 @@ pub async fn event(
     let input = Input::posted(form);
     let event = PhaseEvent::parse(input.value("event")).ok_or(Error::NotFound)?;
     let done = actions::change_phase(&app, &session.actor, &id, event, input.value("reason")).await;
+    if let Err(Error::Rule(Rule::GateShut, _)) = done {
+        return show(&app, shell, &session.actor, id, input, true).await;
+    }
     match wrong_fields(done)? {
         Ok(_) => Ok(see(format!("/phases/{id}"))),
-        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong)).await,
+        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong), false).await,
     }
 }
 
@@ -247,7 +270,7 @@ pub async fn add_activity(
     let added = actions::add_activity(&app, &session.actor, &id, input.value("name"), mandatory).await;
     match wrong_fields(added)? {
         Ok(_) => Ok(see(format!("/phases/{id}"))),
-        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong)).await,
+        Err(wrong) => show(&app, shell, &session.actor, id, input.with(wrong), false).await,
     }
 }
 
@@ -268,7 +291,7 @@ pub async fn activity_event(
         Err(wrong) => {
             let found = app.db.read(move |tx| store::find_activity(tx, &id).map_err(Error::from)).await?;
             let phase = found.ok_or(Error::NotFound)?.phase;
-            show(&app, shell, &session.actor, phase, input.with(wrong)).await
+            show(&app, shell, &session.actor, phase, input.with(wrong), false).await
         }
     }
 }

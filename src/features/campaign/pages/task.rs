@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use super::admin::{EventButton, permit_look};
 use super::group::Who;
-use super::input::{Input, unprocessable, wrong_fields};
 use super::{Choice, key, people};
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
@@ -21,6 +20,7 @@ use crate::features::campaign::store::{self, Task, TaskPerson};
 use crate::id::Id;
 use crate::text::T;
 use crate::view::fields::Fields;
+use crate::view::input::{Input, unprocessable, wrong_fields};
 use crate::view::{PostForm, Shell, page as render, see};
 
 /// A task in a table.

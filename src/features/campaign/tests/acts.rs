@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Rule};
 use crate::features::campaign::actions::{
-    self, MobilisationFacts, NewCampaign, NewTask, add_activity, add_phase, add_task, change_activity, change_campaign,
-    change_phase, change_task, create_campaign, put_member, put_task_person, record_mobilisation, remove_task_person,
+    self, MobilisationFacts, NewCampaign, NewTask, Start, add_activity, add_phase, add_task, change_activity,
+    change_campaign, change_phase, change_task, create_campaign, put_member, put_task_person, record_mobilisation,
+    remove_task_person, state_to_gate,
 };
 use crate::features::campaign::model::*;
 use crate::features::campaign::{store as rows, template};
@@ -56,8 +57,8 @@ impl Ground {
             starts_on: date(2008, 1, 1),
             ends_on: date(2008, 12, 31),
         };
-        let template = template.map(|code| (template::find(code).unwrap(), Lang::Zh));
-        let campaign = create_campaign(&world.app, &actor, NewCampaign { facts, template }).await.unwrap();
+        let start = template.map_or(Start::Blank, |code| Start::Ready(template::find(code).unwrap(), Lang::Zh));
+        let campaign = create_campaign(&world.app, &actor, NewCampaign { facts, start }).await.unwrap();
         let secretary = world.actor(&secretary).await;
         put_member(&world.app, &secretary, &campaign, &login.person, Duty::Office, "征求意见").await.unwrap();
         let office = world.actor(&login).await;
@@ -127,8 +128,10 @@ fn from_draft_to_active_with_every_guard_on_the_way() {
         held.held_on = date(2008, 7, 8);
         record_mobilisation(g.app(), &g.office, &g.campaign, held).await.unwrap();
         g.event(&g.office, CampaignEvent::Mobilise).await.unwrap();
-        // The end of a campaign has gates that cannot be answered yet: refused, not waved through.
-        is_rule(g.event(&g.secretary, CampaignEvent::EnterClosing).await, Rule::ClosingLater);
+        // The phases are not completed: the gate is shut, and says what is missing.
+        is_refused(g.event(&g.office, CampaignEvent::EnterClosing).await);
+        let shut = g.event(&g.secretary, CampaignEvent::EnterClosing).await;
+        assert!(matches!(&shut, Err(Error::Rule(Rule::GateShut, missing)) if missing == "phases"), "{shut:?}");
         is_rule(g.event(&g.secretary, CampaignEvent::Suspend).await, Rule::ReasonNeeded);
         change_campaign(g.app(), &g.secretary, &g.campaign, CampaignEvent::Suspend, "地震抢险").await.unwrap();
         is_rule(add_phase(g.app(), &g.office, &g.campaign, "x", 1, 2).await, Rule::WrongState);
@@ -175,6 +178,41 @@ fn phases_in_their_order_with_their_activities() {
         is_rule(change(phases[3].id.clone(), PhaseEvent::Start, "").await, Rule::PhaseBefore);
         change_phase(g.app(), &g.secretary, &phases[0].id, PhaseEvent::Reopen, "漏了一项").await.unwrap();
         assert_eq!(g.phases().await[0].completed_on, None);
+    });
+}
+
+#[test]
+fn r27_r81_a_gate_keeps_its_written_result_and_the_records_decide_where_they_can() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world, Some("two_phases")).await;
+        g.activate().await;
+        let state = |actor: &Actor, check, text: &'static str| {
+            let (app, actor, campaign) = (g.app().clone(), actor.clone(), g.campaign.clone());
+            async move { state_to_gate(&app, &actor, &campaign, None, check, text).await }
+        };
+        // What the records decide is nobody's to state; what nobody asks for neither; a waiver is the secretary's.
+        is_rule(state(&g.secretary, Check::Summary, "写好了").await, Rule::RecordsDecide);
+        is_rule(state(&g.office, Check::Meetings, "开过了").await, Rule::NotAsked);
+        is_refused(state(&g.office, Check::Phases, "来不及").await);
+        is_rule(state(&g.secretary, Check::Phases, "  ").await, Rule::Missing);
+        let worker = g.world.actor(&g.worker).await;
+        is_refused(state(&worker, Check::ItemsDone, "x").await);
+        state(&g.secretary, Check::Phases, "上级统一安排提前结束。").await.unwrap();
+        g.event(&g.secretary, CampaignEvent::EnterClosing).await.unwrap();
+        let shut = g.event(&g.secretary, CampaignEvent::Close).await;
+        let Err(Error::Rule(Rule::GateShut, missing)) = shut else { panic!("{shut:?}") };
+        assert_eq!(missing, "report_back, evaluation, summary, mechanisms");
+        let id = g.campaign.clone();
+        let kept = g.app().db.read(move |tx| rows::gate::reports(tx, &id)).await.unwrap();
+        assert_eq!(kept.len(), 1, "a refusal leaves nothing behind");
+        assert_eq!(
+            (kept[0].event.as_str(), kept[0].passed, kept[0].person.as_str()),
+            ("enter_closing", true, "孙志远")
+        );
+        let line = &kept[0].text.findings[0];
+        assert_eq!((line.known(), line.lacks), (Some(Check::Phases), 2));
+        assert_eq!(line.statement.as_ref().map(|s| s.text.as_str()), Some("上级统一安排提前结束。"));
+        assert_eq!(kept[0].hash.len(), 64);
     });
 }
 
@@ -231,7 +269,7 @@ fn r26_the_office_of_one_campaign_does_nothing_in_another() {
             starts_on: date(2008, 1, 1),
             ends_on: date(2008, 12, 31),
         };
-        let new = NewCampaign { facts, template: None };
+        let new = NewCampaign { facts, start: Start::Blank };
         // An office may create another campaign, and then sits in its office too; ordinary staff may not.
         let worker = g.world.actor(&g.worker).await;
         is_refused(create_campaign(g.app(), &worker, new.clone()).await);

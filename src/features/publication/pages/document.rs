@@ -43,7 +43,7 @@ fn document(frozen: &Frozen, hash: &str) -> Result<Document> {
         addressee,
         body,
         signature: Some(Signature { organ: frozen.host.clone(), day, seal: Seal::Unsealed }),
-        note: Some(ZH.document_hash(in_groups(hash))),
+        note: Some(ZH.document_hash(download::in_groups(hash))),
         ..Document::default()
     })
 }
@@ -60,10 +60,4 @@ fn told(line: &FrozenLine) -> Vec<Block> {
     let told = parts.iter().filter(|(_, text)| !text.trim().is_empty());
     blocks.extend(told.map(|(name, text)| Block::Text(ZH.document_part(name, text.trim()))));
     blocks
-}
-
-/// A hash in groups of eight, which a line can be broken between.
-fn in_groups(hash: &str) -> String {
-    let letters: Vec<char> = hash.chars().collect();
-    letters.chunks(8).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

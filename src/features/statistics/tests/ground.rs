@@ -5,7 +5,7 @@ use ::store::{Value, params, statements};
 
 use crate::auth::Role;
 use crate::error::Error;
-use crate::features::campaign::actions::{CampaignFacts, NewCampaign, create_campaign};
+use crate::features::campaign::actions::{CampaignFacts, NewCampaign, Start, create_campaign};
 use crate::id::Id;
 use crate::testing::{Login, World};
 
@@ -85,7 +85,7 @@ pub async fn campaign(world: &World, secretary: &Login, short: &str) -> Id {
         starts_on: format!("{year}-01-01").parse().unwrap(),
         ends_on: format!("{year}-12-31").parse().unwrap(),
     };
-    create_campaign(&world.app, &actor, NewCampaign { facts, template: None }).await.unwrap()
+    create_campaign(&world.app, &actor, NewCampaign { facts, start: Start::Blank }).await.unwrap()
 }
 
 pub async fn run(world: &World, sql: ::store::Sql, values: impl Into<Vec<Value>>) {
