@@ -1,5 +1,9 @@
 //! One opinion from a phone to its result, in a real browser and through the pages alone.
 
+#[path = "journey/closing.rs"]
+mod closing;
+#[path = "journey/plan.rs"]
+mod plan;
 #[path = "journey/vote.rs"]
 mod vote;
 
@@ -44,6 +48,8 @@ fn an_opinion_comes_back_as_a_result() -> Result<()> {
         let receipt = journey.speak(&code).await?;
         let merged = journey.sort(&round, &campaign).await?;
         let item = journey.item(&merged).await?;
+        journey.plan(&campaign).await?;
+        journey.carry_out(&item).await?;
         journey.close_out(&item).await?;
         journey.publish().await?;
         journey.result(&receipt).await?;
@@ -52,6 +58,7 @@ fn an_opinion_comes_back_as_a_result() -> Result<()> {
         let figures = command(&["figures", "--json", "--data", &data]).await?;
         ensure!(figures.contains("\"raw\":1") && figures.contains("\"done\":1"), "{figures}");
         journey.evaluate(&campaign).await?;
+        journey.end(&campaign).await?;
         journey.browser.stop().await?;
         program.stop().await?;
         command(&["audit", "verify", "--data", &data]).await?;
@@ -296,12 +303,13 @@ impl Journey {
         b.fill_in(form, "measure", "食堂设夜班热餐窗口").await?;
         b.fill_in(form, "criterion", "窗口开设并公布时间").await?;
         b.send("/measures").await?;
-        self.log_in("shuji").await?;
-        b.go(&format!("/items/{id}")).await?;
-        b.send("/approve").await?;
+        Ok(id)
+    }
 
+    async fn carry_out(&self, item: &str) -> Result<()> {
+        let b = &self.browser;
         self.log_in("zeren").await?;
-        b.go(&format!("/items/{id}")).await?;
+        b.go(&format!("/items/{item}")).await?;
         b.send("/start").await?;
         let done = "form[action$=\"/done\"]";
         b.press(&format!("details:has({done}):not([open]) > summary")).await.ok();
@@ -311,8 +319,7 @@ impl Journey {
         fs::write(&proof, "夜班热餐窗口：22:00 至 2:00。\n")?;
         b.fill_in("form[action$=\"/evidence\"]", "file", &proof.to_string_lossy()).await?;
         b.send("/evidence").await?;
-        b.sees("窗口时间表").await?;
-        Ok(id)
+        b.sees("窗口时间表").await
     }
 
     /// The owner applies; three others agree, one after the other.
