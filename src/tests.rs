@@ -1,5 +1,6 @@
 //! Tests that look at the whole house.
 
+mod ending;
 mod queries;
 mod real_input;
 mod two_campaigns;
