@@ -48,6 +48,7 @@ impl Scopes {
         "account",
         "organisation",
         "campaign",
+        "closing",
         "opinion",
         "merging",
         "rectification",

@@ -208,7 +208,7 @@ struct SummaryIn {
 /// Which version is laid down.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct SeenIn {
+struct LayDownIn {
     version: i64,
 }
 
@@ -325,7 +325,7 @@ fn with_summaries(api: Api) -> Api {
         })
         .get("/summaries/{id}", "readSummary", "One version.", &[], summary)
         .put("/summaries/{id}", "saveSummary", "Writes a draft.", save_summary)
-        .post("/summaries/{id}/freeze", "freezeSummary", "Lays it down.", |c: Call, s: SeenIn| async move {
+        .post("/summaries/{id}/freeze", "freezeSummary", "Lays it down.", |c: Call, s: LayDownIn| async move {
             actions::freeze_summary(&c.app, &c.actor, &c.id("id")?, s.version).await
         })
         .post(
@@ -334,7 +334,7 @@ fn with_summaries(api: Api) -> Api {
             "A draft of the next version.",
             |c: Call, w: WhyIn| async move { actions::revise_summary(&c.app, &c.actor, &c.id("id")?, &w.reason).await },
         )
-        .act("/summaries/{id}/publish", "publishSummary", "A draft of a publication with it.", |c| async move {
-            actions::publish_summary(&c.app, &c.actor, &c.id("id")?).await.map(drop)
+        .act("/summaries/{id}/publish", "publishSummary", "A draft of a publication with it.", |c: Call| async move {
+            actions::publish_summary(&c.app, &c.actor, &c.id("id")?).await
         })
 }
