@@ -295,7 +295,7 @@ texts! {
     shortcoming_text = "哪里不足", "What is lacking";
     shortcoming_phase = "哪个阶段", "Phase";
     shortcoming_owner = "责任人", "Owner";
-    shortcoming_owner_hint = "写姓名；重名的写工号对应的人，请先在人员页改名区分。", "The name; two people of the same name must first be told apart on the page of people.";
+    shortcoming_owner_hint = "写姓名；有重名的写工号。", "The name, or the staff number where two have the same name.";
     shortcoming_line(phase, owner, day) = "{phase} · 责任人 {owner} · {day} 登记", "{phase} · {owner} · recorded {day}";
     shortcoming_from = "上一个活动留下的", "left over from the campaign before";
     shortcoming_carry = "转成改进任务", "Carry on as a task";

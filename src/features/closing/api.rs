@@ -41,7 +41,7 @@ impl ShortcomingOut {
 struct ShortcomingIn {
     phase: Id,
     text: String,
-    /// A key or a name.
+    /// A key, a name or a staff number.
     owner: String,
 }
 
@@ -52,7 +52,7 @@ struct CarryIn {
     title: String,
     deliverable: String,
     due_on: String,
-    /// A key or a name.
+    /// A key, a name or a staff number.
     accountable: String,
 }
 
@@ -111,7 +111,7 @@ struct MechanismIn {
     title: String,
     text: String,
     unit: Id,
-    /// A key or a name.
+    /// A key, a name or a staff number.
     owner: String,
     problem: Option<Id>,
     starts_on: String,

@@ -77,8 +77,8 @@ statements! {
     pub PROBLEMS = "select id, no, summary from v_merging_item where campaign_id = $1 and points > 0 order by no limit 500";
     /// A problem of that campaign.
     pub PROBLEM = "select 1 from v_merging_item where id = $1 and campaign_id = $2";
-    /// A person who is still there, by key or by name.
-    pub PERSON = "select id from v_organisation_person where left_on is null and (id = $1 or name = $1) order by id limit 2";
+    /// A person who is still there, by key, name or staff number.
+    pub PERSON = "select id from v_organisation_person where left_on is null and (id = $1 or name = $1 or staff_no = $1) order by id limit 2";
 
     /// One version of a summary.
     pub SUMMARY = concat!(summary_columns!(), " where r.id = $1");
@@ -339,7 +339,7 @@ pub fn summaries(tx: &mut Tx<'_>, campaign: &Id) -> Result<Vec<Summary>, StoreEr
     tx.all(&SUMMARIES, &params![campaign], summary)
 }
 
-/// The one person still there who is meant by a key or a name; nobody where it is none or several.
+/// The one person still there who is meant by a key, a name or a staff number; nobody where it is none or several.
 pub fn person(tx: &mut Tx<'_>, meant: &str) -> Result<Option<Id>, StoreError> {
     let mut found = tx.all(&PERSON, &params![meant.trim()], |row| row.get::<Id>(0))?;
     Ok(if found.len() == 1 { found.pop() } else { None })

@@ -21,7 +21,7 @@ pub struct MechanismFacts {
     pub title: String,
     pub text: String,
     pub unit: String,
-    /// A key or a name.
+    /// A key, a name or a staff number.
     pub owner: String,
     /// The problem that it keeps from coming back; may be empty.
     pub problem: String,

@@ -21,7 +21,7 @@ pub struct ShortcomingFacts {
     pub phase: String,
     /// What is lacking.
     pub text: String,
-    /// Who answers for it: a key or a name.
+    /// Who answers for it: a key, a name or a staff number.
     pub owner: String,
 }
 
@@ -70,7 +70,7 @@ pub struct CarryFacts {
     pub deliverable: String,
     /// Until when, inside the campaign.
     pub due_on: Date,
-    /// Who answers for the task: a key or a name.
+    /// Who answers for the task: a key, a name or a staff number.
     pub accountable: String,
 }
 

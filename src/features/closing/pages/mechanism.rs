@@ -224,12 +224,11 @@ async fn edit_page(app: &App, shell: Shell, actor: &Actor, id: Id, input: Option
             ("title", it.title.clone()),
             ("text", it.text.clone()),
             ("unit", it.unit.to_string()),
-            ("owner", it.owner.to_string()),
+            ("owner", it.owner_name.clone()),
             ("problem", it.problem.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("starts_on", it.starts_on.to_string()),
             ("every_months", it.every_months.map(|n| n.to_string()).unwrap_or_default()),
             ("version", it.version.to_string()),
-            ("owner_name", it.owner_name.clone()),
         ])
     });
     let page = EditPage { it, form, input, shell };
