@@ -140,6 +140,7 @@ texts! {
     todo_gate(name) = "检查阶段：{name}", "Check the phase: {name}";
     todo_phase_start(name) = "确认进入：{name}", "Confirm the start of: {name}";
     todo_plan(name) = "批准活动方案：{name}", "Approve the campaign plan: {name}";
+    todo_mechanism(title) = "长效机制到期：{title}", "Due again: {title}";
     todo_task(title) = "任务：{title}", "Task: {title}";
     todo_measures(done, all) = "{done} / {all} 项措施已完成", "{done} / {all} measures done";
     todo_evidence(owner, n) = "{owner}申请 · 佐证 {n} 份", "asked for by {owner} · evidence: {n}";

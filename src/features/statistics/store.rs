@@ -70,6 +70,7 @@ pub const LISTS: &[&List] = &[
     &todo::MERGED,
     &todo::TASKS,
     &todo::APPROVALS,
+    &todo::MECHANISMS,
     &todo::SLIPS,
     &todo::SLIP_ANSWERS,
     &todo::PLANS,

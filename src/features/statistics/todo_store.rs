@@ -163,6 +163,15 @@ pub const TASKS: List = List {
     id: "x.id",
 };
 
+/// Duties and reviews that I answer for and that are due soon; they go on after their campaign.
+pub const MECHANISMS: List = List {
+    name: "todo::MECHANISMS",
+    select: "select x.id, x.title, x.next_on from v_closing_mechanism x where x.state = 'listed'",
+    filters: &[("owner", "x.owner_id = ?"), ("until", "x.next_on <= ?")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
 /// Slips that I answer.
 pub const SLIPS: List = List {
     name: "todo::SLIPS",

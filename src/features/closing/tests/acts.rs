@@ -153,10 +153,14 @@ fn r80_a_duty_goes_on_after_the_campaign_has_ended() {
         assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
         s.close().await;
         is_rule(add_mechanism(app, &s.office, campaign, &facts).await, Rule::WrongState);
+        let desk = s.g.world.get(Some(&s.staff_login), "/todo").await;
+        assert!(desk.body.contains(&format!("/mechanisms/{id}")), "what is due stands on the owner's desk");
         // Who answers for it is a member of staff, and reviews it long after the end.
         is_rule(review_mechanism(app, &s.staff, &id, date(2009, 1, 1), "未到").await, Rule::NotYetHeld);
         review_mechanism(app, &s.staff, &id, date(2008, 7, 7), "两项逾期，已说明原因").await.unwrap();
         assert_eq!(read(id.clone()).await.next_on, Some(date(2008, 10, 1)), "from the day it was due, not held");
+        let desk = s.g.world.get(Some(&s.staff_login), "/todo").await;
+        assert!(!desk.body.contains(&format!("/mechanisms/{id}")), "and is gone until October");
         let other = s.g.world.person("别人", &[]).await;
         let other = s.g.world.actor(&other).await;
         is_refused(review_mechanism(app, &other, &id, date(2008, 7, 7), "x").await);

@@ -4,6 +4,7 @@ use ::store::{List, Page, Query, Row, StoreError, Tx, params};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::app::App;
@@ -51,7 +52,7 @@ struct Gather<'a> {
     more: bool,
 }
 
-/// `GET /todo`: at most 23 queries, whatever waits.
+/// `GET /todo`: at most 24 queries, whatever waits.
 pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): LoggedIn) -> Result<Response> {
     let (for_unit, calendar) = (shell.clone(), app.calendar.clone());
     let (mine, others, more) = app
@@ -75,6 +76,7 @@ pub async fn page(State(app): State<App>, shell: Shell, LoggedIn(session): Logge
             gather.campaigns(tx)?;
             gather.tasks(tx)?;
             gather.slips(tx)?;
+            gather.mechanisms(tx)?;
             // What is due comes first, by its day; then what waits without a day, in the order of the steps above.
             gather.mine.sort_by_key(|task| (task.due.is_none(), task.due));
             Ok::<_, Error>((gather.mine, gather.others, gather.more))
@@ -320,6 +322,18 @@ impl Gather<'_> {
                 let title = t.todo_slip_judge(matter);
                 self.put(format!("/supervision/{id}"), title, String::new(), None, false);
             }
+        }
+        Ok(())
+    }
+
+    /// A fortnight before it is due there is still time to do it.
+    fn mechanisms(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let until = self.today.saturating_add(14.days()).to_string();
+        let query = Query::new().filter("owner", params![self.me()]).filter("until", params![until]);
+        let read = |row: &Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?, day(row, 2)?));
+        for (id, title, due) in self.list(tx, &lists::MECHANISMS, query, read)? {
+            let note = due.map(|d| self.t.front_problem_due(self.shell.day(&d))).unwrap_or_default();
+            self.put(format!("/mechanisms/{id}"), self.t.todo_mechanism(title), note, due, true);
         }
         Ok(())
     }
