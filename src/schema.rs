@@ -52,6 +52,7 @@ migrations! {
     20 "0020_evaluation";
     21 "0021_supervision";
     22 "0022_views";
+    23 "0023_tables_system";
     25 "0025_merging";
     27 "0027_campaign";
     28 "0028_closing";

@@ -21,6 +21,7 @@ fn statements() -> Vec<Sql> {
         crate::metrics::store::ALL,
         crate::recall::store::ALL,
         crate::demo::store::ALL,
+        crate::tables::store::ALL,
     ];
     rooms.into_iter().flatten().map(|sql| (*sql).clone()).chain(crate::features::statements()).collect()
 }

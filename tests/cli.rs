@@ -197,6 +197,52 @@ fn people_come_by_file_or_not_at_all() {
 }
 
 #[test]
+fn what_is_exported_and_imported_again_changes_nothing() {
+    let (folder, _) = demonstration();
+    let data = text(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    for (what, more) in
+        [("units", vec![]), ("branches", vec![]), ("lines", vec![]), ("tasks", vec!["--campaign", "双促"])]
+    {
+        for ending in ["xlsx", "csv", "jsonl"] {
+            let file = path(&format!("{what}.{ending}"));
+            last(&[&["export", what, text(&file), "--data", data], more.as_slice()].concat());
+            let looked = [&["import", what, text(&file), "--dry-run", "--data", data], more.as_slice()].concat();
+            let output = run(&looked);
+            assert_eq!(code(&output), 0, "{what}.{ending}: {}", said(&output));
+            assert_eq!(said(&output).lines().count(), 1, "no cell changes: {}", said(&output));
+            last(&[&["import", what, text(&file), "--data", data], more.as_slice()].concat());
+        }
+        let (first, second) = (path(&format!("{what}.jsonl")), path("again.jsonl"));
+        last(&[&["export", what, text(&second), "--data", data], more.as_slice()].concat());
+        assert_eq!(fs::read_to_string(first).unwrap(), fs::read_to_string(second).unwrap(), "{what}");
+    }
+    for (what, more) in [
+        ("summary", vec!["--campaign", "双促"]),
+        ("figures", vec!["--campaign", "双促"]),
+        ("list", vec!["--which", "problems", "--campaign", "双促"]),
+        ("list", vec!["--which", "measures", "--campaign", "双促"]),
+        ("list", vec!["--which", "duties", "--campaign", "双促"]),
+    ] {
+        let file = path("out.jsonl");
+        last(&[&["export", what, text(&file), "--data", data], more.as_slice()].concat());
+        assert!(fs::read_to_string(&file).unwrap().lines().count() >= 6, "{what} {more:?}");
+    }
+    assert_eq!(code(&run(&["export", "tasks", text(&path("a.csv")), "--campaign", "nobody's", "--data", data])), 1);
+    assert_eq!(code(&run(&["export", "units", text(&path("a.pdf")), "--data", data])), 1);
+    let file = path("units.csv");
+    fs::write(&file, "名称,性质,上级单位\n新单位,星球,没有的单位\n").unwrap();
+    let output = run(&["import", "units", text(&file), "--data", data]);
+    assert_eq!(code(&output), 1);
+    let rows = said(&output);
+    assert!(
+        rows.contains("row 2, 性质") && rows.contains("row 2, 上级单位") && rows.contains("nothing was written"),
+        "{rows}"
+    );
+    assert_eq!(code(&run(&["audit", "verify", "--data", data])), 0);
+}
+
+#[test]
 fn the_console_makes_one_administrator_and_one_invitation() {
     let folder = tempfile::tempdir().unwrap();
     let data = text(folder.path());

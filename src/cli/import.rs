@@ -1,4 +1,4 @@
-//! `import people`, `import opinions` and `import ledger`: a file is read as a whole; one bad row, and none is written.
+//! `import`: a file is read as a whole; one bad row, and none is written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,9 +11,11 @@ use super::place::{Place, seal};
 use super::{Outcome, Verdict, complain, in_words, runtime, say, text};
 use crate::app::App;
 use crate::audit::Act;
-use crate::features::{opinion, organisation, rectification};
+use crate::features::organisation::import::{Part, structure};
+use crate::features::{campaign, opinion, organisation, rectification};
 use crate::tables::Report;
 use crate::text::T;
+use crate::view::import::Changed;
 
 /// Imports a table.
 #[derive(Debug, clap::Args)]
@@ -37,6 +39,29 @@ enum Command {
         #[arg(long, value_name = "CODE")]
         round: String,
     },
+    /// Units by name: new ones, and changed ones; .xlsx, .csv or .jsonl
+    Units {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Party organisations by name
+    Branches {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Lines by name
+    Lines {
+        #[command(flatten)]
+        source: Source,
+    },
+    /// New tasks of a campaign, as drafts
+    Tasks {
+        #[command(flatten)]
+        source: Source,
+        /// The campaign's short name
+        #[arg(long, value_name = "SHORTNAME")]
+        campaign: String,
+    },
     /// A rectification ledger that was exported and changed; .xlsx, .csv or .jsonl. Only drafts can be changed
     Ledger {
         #[command(flatten)]
@@ -45,6 +70,20 @@ enum Command {
         #[arg(long, value_name = "SHORTNAME")]
         campaign: String,
     },
+}
+
+impl Command {
+    fn source(&self) -> &Source {
+        match self {
+            Command::People { source }
+            | Command::Opinions { source, .. }
+            | Command::Units { source }
+            | Command::Branches { source }
+            | Command::Lines { source }
+            | Command::Tasks { source, .. }
+            | Command::Ledger { source, .. } => source,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -61,9 +100,7 @@ struct Source {
 
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
-    let source = match &args.command {
-        Command::People { source } | Command::Opinions { source, .. } | Command::Ledger { source, .. } => source,
-    };
+    let source = args.command.source();
     let bytes = fs::read(&source.file).with_context(|| source.file.display().to_string())?;
     let name = file_name(&source.file);
     // A dry run looks beside a server that is running.
@@ -79,6 +116,13 @@ pub fn run(args: Args) -> Outcome {
         Command::Opinions { round, .. } => {
             runtime.block_on(opinion::import::opinions(&app, None, round, bytes, &name, source.dry_run))
         }
+        Command::Units { .. } => runtime.block_on(nodes(&app, act, Part::Units, bytes, &name, source.dry_run)),
+        Command::Branches { .. } => runtime.block_on(nodes(&app, act, Part::Branches, bytes, &name, source.dry_run)),
+        Command::Lines { .. } => runtime.block_on(nodes(&app, act, Part::Lines, bytes, &name, source.dry_run)),
+        Command::Tasks { campaign, .. } => {
+            let import = tasks(&app, act, campaign, (bytes, &name), source.dry_run);
+            runtime.block_on(import)
+        }
         Command::Ledger { campaign, .. } => {
             let import = ledger(&app, act, campaign, bytes, &name, source.dry_run);
             runtime.block_on(import)
@@ -90,6 +134,40 @@ pub fn run(args: Args) -> Outcome {
         runtime.block_on(seal(&app))?;
     }
     Ok(tell(&report, source.dry_run))
+}
+
+fn tell_changes(changes: &[Changed]) {
+    for change in changes {
+        say(format_args!("{} {}: {:?} -> {:?}", change.name, change.column, change.before, change.after));
+    }
+}
+
+/// Units, Party organisations or lines: what changes is said cell by cell.
+async fn nodes(
+    app: &App,
+    act: Act,
+    part: Part,
+    bytes: Vec<u8>,
+    name: &str,
+    dry_run: bool,
+) -> crate::error::Result<Report> {
+    let done = structure(app, act, part, bytes, name, dry_run).await?;
+    tell_changes(&done.changes);
+    Ok(done.report)
+}
+
+/// New tasks.
+async fn tasks(
+    app: &App,
+    act: Act,
+    campaign: &str,
+    file: (Vec<u8>, &str),
+    dry_run: bool,
+) -> crate::error::Result<Report> {
+    let id = rectification::sheet::campaign_named(app, campaign).await?;
+    let done = campaign::sheet::import_tasks(app, None, act, &id, file, dry_run).await?;
+    tell_changes(&done.changes);
+    Ok(done.report)
 }
 
 /// A ledger: what changes is said cell by cell.

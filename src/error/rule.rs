@@ -184,6 +184,10 @@ rules! {
     LedgerCellFixed = "ledger_cell_fixed", "这一栏由系统生成，或要在事项页面上填写，不能用台账改。请把这一格改回去。", "This column is made by the program or filled on the item's page; the ledger cannot change it. Put the cell back as it was.";
     LedgerCellDrags = "ledger_cell_drags", "这样改会连带清掉时限或复查周期，请在事项页面上改。", "This change would also clear the deadline or the review period; make it on the item's page.";
     LedgerNotYours = "ledger_not_yours", "您没有权限修改这个事项。", "You may not change this item.";
+    RowTwice = "row_twice", "同一个名称在表里出现了两次，请只留一行。", "The same name stands in the table twice; keep one row.";
+    PositionShape = "position_shape", "岗位请写成“单位：岗位”，一行一个。", "Write a position as “unit: post”, one a line.";
+    TaskRowFixed = "task_row_fixed", "已有的任务不能用表格改，请在任务页面办理；新任务请另起一行，不要带导出标记。", "A task that is there is changed on its own page, not by a table; a new task is a row of its own, without an export mark.";
+    ActivityUnknown = "activity_unknown", "这个活动里没有叫这个名字的安排，请照阶段页面上的写。", "The campaign has no activity of this name; write it as the phase's page has it.";
     UnitUnknownHere = "unit_unknown_here", "没有这个单位。请照单位名册上的名称写。", "There is no such unit; write it as the register has it.";
     // Publication
     ScopeEmpty = "scope_empty", "公布范围不能为空。", "The scope must not be empty.";

@@ -44,6 +44,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         auditing::store::ALL,
         campaign::store::ALL,
         closing::store::ALL,
+        campaign::sheet::store::ALL,
         evaluation::store::ALL,
         merging::store::ALL,
         merging::store::groups::ALL,

@@ -10,7 +10,10 @@
 
 mod headings;
 mod report;
+pub mod store;
+pub mod taken;
 mod text;
+pub mod waiting;
 pub mod write;
 mod xlsx;
 

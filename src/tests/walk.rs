@@ -37,6 +37,10 @@ const DOORS: &[(&str, Door)] = &[
     ("/people/new", Right(&[Verb::PeopleEdit])),
     ("/people/import", Right(&[Verb::PeopleImport])),
     ("/people/import/{id}", Right(&[Verb::PeopleImport])),
+    ("/structure/{part}/import", Right(&[Verb::PeopleEdit, Verb::LineCreate])),
+    ("/structure/{part}/import/{id}", Right(&[Verb::PeopleEdit, Verb::LineCreate])),
+    ("/campaigns/{id}/tasks/import", Right(&[Verb::CampaignEdit])),
+    ("/campaigns/{id}/tasks/import/{upload}", Right(&[Verb::CampaignEdit])),
     ("/people/{id}/edit", Right(&[Verb::PeopleEdit])),
     ("/people/{id}/posts", Right(&[Verb::PeopleEdit])),
     ("/people/{id}/posts/remove", Right(&[Verb::PeopleEdit])),
@@ -272,7 +276,7 @@ impl Place {
         for name in ["{grant}", "{measure}", "{extension}"] {
             path = path.replace(name, Id::random().as_str());
         }
-        path.replace("{verb}", "x")
+        path.replace("{verb}", "x").replace("{part}", "units").replace("{upload}", Id::random().as_str())
     }
 
     /// What the permission table knows of the object of a route, where this place has one.

@@ -6,16 +6,19 @@ pub mod download;
 mod errors;
 pub mod fields;
 mod form;
+pub mod import;
 pub mod input;
 mod qr;
 pub mod river;
 mod shell;
+mod wrong;
 
 pub use assets::routes as asset_routes;
 pub use errors::{FormErrors, again};
 pub use form::{NoFields, PostForm, Upload, UploadedFile};
 pub use qr::{qr, site};
 pub use shell::{NavItem, Shell};
+pub use wrong::Wrong;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};

@@ -1,18 +1,22 @@
 //! The operations of this slice for programs.
 
 use ::store::{Query, Value};
+use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::{
     Activity, ActivityEvent, Campaign, CampaignEvent, Check, Duty, Finding, Gate, Part, Phase, PhaseEvent, TaskEvent,
 };
+use super::sheet;
 use super::store::{self, Member, Task};
 use super::{actions, template};
-use crate::api::{Api, Call, Event, Listed, day, one};
+use crate::api::{Api, Call, Event, ImportOut, Listed, Taken, day, one};
+use crate::audit::Act;
 use crate::auth::Verb;
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
+use crate::tables::MAX_BYTES;
 use crate::text::Lang;
 
 /// A campaign.
@@ -328,6 +332,19 @@ async fn add_task(c: Call, input: TaskIn) -> Result<Id> {
     actions::add_task(&c.app, &c.actor, &c.id("id")?, new).await
 }
 
+async fn export_tasks(c: Call) -> Result<Taken> {
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let bytes = sheet::export_tasks(&c.app, Some(&c.actor), act, &c.id("id")?, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
+async fn import_tasks(c: Call, content: Bytes) -> Result<ImportOut> {
+    let (act, dry_run) = (Act::by(&c.actor, c.app.clock.now()), c.dry_run()?);
+    let file = (content.to_vec(), c.asked("name").unwrap_or(""));
+    let done = sheet::import_tasks(&c.app, Some(&c.actor), act, &c.id("id")?, file, dry_run).await?;
+    Ok(ImportOut::of(done.report, done.written, c.lang))
+}
+
 /// The operations.
 pub fn api() -> Api {
     let api = Api::new("campaign")
@@ -454,6 +471,14 @@ fn with_phases(api: Api) -> Api {
 
 fn with_tasks(api: Api) -> Api {
     api.get("/campaigns/{id}/tasks", "listTasks", "Tasks by due date.", &["state", "after", "limit"], tasks)
+        .table("/campaigns/{id}/tasks/export", "exportTasks", "The tasks as a file.", &["file"], export_tasks)
+        .file(
+            "/campaigns/{id}/tasks/import",
+            "importTasks",
+            "A table with new tasks, written as drafts.",
+            (MAX_BYTES, &["name", "dry_run"]),
+            import_tasks,
+        )
         .post("/campaigns/{id}/tasks", "addTask", "A new task, as a draft.", add_task)
         .post("/tasks/{id}/events", "changeTask", "Moves a task on.", |c: Call, e: Event| async move {
             let event = one("event", &e.event, TaskEvent::parse)?;

@@ -12,6 +12,7 @@ mod api;
 pub mod model;
 mod pages;
 pub mod ribbon;
+pub mod sheet;
 pub mod store;
 pub mod template;
 mod words;

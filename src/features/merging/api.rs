@@ -8,7 +8,8 @@ use super::actions::{self, Edit, Target};
 use super::model::{DecisionKind, Why};
 
 use super::store::{self, ITEMS, groups};
-use crate::api::{Api, Call, Listed, one};
+use crate::api::{Api, Call, Listed, Taken, one};
+use crate::audit::Act;
 use crate::auth::{Object, Verb};
 use crate::error::{Error, Result, Rule};
 use crate::id::Id;
@@ -216,6 +217,13 @@ struct MergeDecisionIn {
     reason: String,
 }
 
+async fn export_summary(c: Call) -> Result<Taken> {
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let asked = super::export::Asked::by(&c.actor, &c.id("id")?)?;
+    let bytes = super::export::export_summary(&c.app, act, &asked, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
 /// Points of a group that are told.
 const SHOWN: u32 = 200;
 
@@ -342,6 +350,13 @@ async fn list(c: Call) -> Result<Listed<MergedItemOut>> {
 pub fn api() -> Api {
     let api = Api::new("merging")
         .get("/merged", "listMergedItems", "The merged items that one may see.", FILTERS, list)
+        .table(
+            "/campaigns/{id}/summary",
+            "exportSummary",
+            "The summary of opinions as a file.",
+            &["file"],
+            export_summary,
+        )
         .post("/merged", "createMergedItem", "Points become an item.", |c: Call, n: NewItemIn| async move {
             let why = Why::said(&n.why);
             actions::create_merged_item(&c.app, &c.actor, &n.points, &n.summary, &n.category, &why).await

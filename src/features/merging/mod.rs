@@ -10,6 +10,7 @@
 
 pub mod actions;
 mod api;
+pub mod export;
 pub mod model;
 mod pages;
 pub mod store;

@@ -30,6 +30,15 @@ const MOST_ABOUT: u32 = 5_000;
 const MOST_COPIES: u32 = 2_000;
 
 statements! {
+    /// The points of an item for its row in the summary: none that is about or by this person; departments of small cells are
+    /// withheld. The keys are random, so their order tells nothing.
+    pub SUMMARY_POINTS = "select p.id, p.channel, case when p.cell_hidden = 1 then null else u.name end from v_opinion_point p
+        left join v_organisation_unit u on u.id = p.subject_unit_id left join v_opinion_author a on a.point_id = p.id
+        where p.merged_item_id = $1 and p.state <> 'routed' and (p.subject_person_id is null or p.subject_person_id <> $2)
+          and (a.person_id is null or a.person_id <> $2) order by p.id limit $3";
+    /// What is proposed for an item, and who leads it.
+    pub SUMMARY_ITEMS = "select r.requirement, r.lead_cadre, r.lead_unit from v_rectification_item i
+        join v_rectification_planned r on r.id = i.id where i.merged_item_id = $1 and i.bucket <> 'superseded' order by i.serial, i.id";
     /// One item.
     pub FIND_ITEM = "select m.id, m.campaign_id, m.no, m.summary, m.category, m.is_key, m.state, m.explanation, m.confirmed_by,
         m.confirmed_on, m.version, m.search_key, (select count(*) from merge_link l where l.merged_item_id = m.id), p.name

@@ -9,10 +9,11 @@ use ::store::{Query, Value};
 use super::model::Sign;
 use super::store::{self, Point};
 use crate::app::App;
-use crate::audit::{Act, Entry, record};
+use crate::audit::Act;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::tables::write::{Cell, Head, Kind, Writer};
+use crate::tables::taken;
+use crate::tables::write::{Cell, Kind};
 use crate::text::{Lang, T};
 
 /// Rows a read.
@@ -30,14 +31,7 @@ pub async fn export_register(
     kind: Kind,
 ) -> Result<Vec<u8>> {
     let (bytes, rows) = register_file(app, query, lang, kind).await?;
-    let campaign = campaign.to_owned();
-    app.db
-        .write(move |tx| {
-            let entry =
-                Entry::new("opinion.export", "campaign", &campaign).with("rows", rows).with("kind", kind.code());
-            record(tx, &act, entry).map_err(Error::from)
-        })
-        .await?;
+    taken::tell(app, act, "opinion.export", ("campaign", campaign), rows, kind).await?;
     Ok(bytes)
 }
 
@@ -49,9 +43,7 @@ pub fn of_campaign(campaign: &Id) -> Query {
 /// The file, without the line in the audit trail.
 pub async fn register_file(app: &App, query: Query, lang: Lang, kind: Kind) -> Result<(Vec<u8>, u32)> {
     let t = T(lang);
-    let heads = T::REGISTER_COLUMNS.iter().zip(WIDTHS);
-    let heads = heads.map(|(c, width)| Head { key: c.key, heading: t.heading(c), width }).collect();
-    let mut writer = Writer::new(kind, t.sheet_register_name(), heads)?;
+    let mut writer = taken::begin(kind, t, t.sheet_register_name(), T::REGISTER_COLUMNS, &WIDTHS)?;
     let query = query.filter("unrouted", Vec::new()).filter("no_part_routed", Vec::new()).limit(PAGE);
     let mut cursor = None;
     loop {
@@ -66,9 +58,7 @@ pub async fn register_file(app: &App, query: Query, lang: Lang, kind: Kind) -> R
             None => break,
         }
     }
-    let rows = writer.rows();
-    let packed = tokio::task::spawn_blocking(move || writer.finish()).await;
-    Ok((packed.map_err(|e| Error::Internal(e.to_string()))??, rows))
+    taken::pack(writer).await
 }
 
 fn cells(t: T, p: &Point, seq: i64) -> Vec<Cell> {

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::import::Part;
 use super::model::{Category, LineFacts, PartyFacts, PartyKind, PersonFacts, UnitFacts, UnitKind, parse_party, permit};
 use super::store::{self, Node};
 use super::{actions, export, import};
@@ -206,6 +207,25 @@ async fn import_people(c: Call, content: Bytes) -> Result<ImportOut> {
     Ok(ImportOut::of(done.report, done.written, c.lang))
 }
 
+fn part(c: &Call) -> Result<Part> {
+    Part::parse(c.part("part")).ok_or(Error::NotFound)
+}
+
+async fn export_part(c: Call) -> Result<Taken> {
+    permit(&c.actor, Verb::PeopleRead)?;
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let bytes = import::export_structure(&c.app, act, part(&c)?, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
+async fn import_part(c: Call, content: Bytes) -> Result<ImportOut> {
+    let part = part(&c)?;
+    permit(&c.actor, part.verb())?;
+    let (act, dry_run) = (Act::by(&c.actor, c.app.clock.now()), c.dry_run()?);
+    let done = import::structure(&c.app, act, part, content.to_vec(), c.asked("name").unwrap_or(""), dry_run).await?;
+    Ok(ImportOut::of(done.report, done.written, c.lang))
+}
+
 async fn units(c: Call) -> Result<Listed<NodeOut>> {
     permit(&c.actor, Verb::PeopleRead)?;
     let found = c.app.db.read(|tx| store::units(tx).map_err(Error::from)).await?;
@@ -224,6 +244,20 @@ pub fn api() -> Api {
         .get("/people", "listPeople", "By name.", &["unit", "branch", "staff_no", "after", "limit"], people)
         .table("/people/export", "exportPeople", "Everybody who is here, as a file.", &["file"], export_people)
         .file("/people/import", "importPeople", "A table of people.", (MAX_BYTES, &["name", "dry_run"]), import_people)
+        .table(
+            "/structure/{part}/export",
+            "exportStructure",
+            "`units`, `branches` or `lines` as a file.",
+            &["file"],
+            export_part,
+        )
+        .file(
+            "/structure/{part}/import",
+            "importStructure",
+            "A table of `units`, `branches` or `lines`.",
+            (MAX_BYTES, &["name", "dry_run"]),
+            import_part,
+        )
         .post("/people", "addPerson", "A new person.", |c: Call, p: PersonIn| async move {
             actions::add_person(&c.app, &c.actor, p.facts()?).await
         })

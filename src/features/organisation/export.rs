@@ -4,9 +4,10 @@ use ::store::Query;
 
 use super::store::PEOPLE;
 use crate::app::App;
-use crate::audit::{Act, Entry, record};
+use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::tables::write::{Cell, Head, Kind, Writer};
+use crate::tables::taken;
+use crate::tables::write::{Cell, Kind};
 use crate::text::{Lang, T};
 
 /// Rows a read.
@@ -21,9 +22,7 @@ pub async fn export_people(app: &App, act: Act, lang: Lang, kind: Kind) -> Resul
     let t = T(lang);
     let columns = T::PEOPLE_COLUMNS.iter().chain(T::LEDGER_COLUMNS.last());
     let columns: Vec<_> = KEYS.iter().filter_map(|key| columns.clone().find(|c| c.key == *key)).collect();
-    let heads = columns.iter().zip(WIDTHS);
-    let heads = heads.map(|(c, width)| Head { key: c.key, heading: t.heading(c), width }).collect();
-    let mut writer = Writer::new(kind, t.people_title(), heads)?;
+    let mut writer = taken::begin(kind, t, t.people_title(), columns, &WIDTHS)?;
     let mut cursor = None;
     loop {
         let query = Query::new().filter("here", Vec::new()).limit(PAGE).after(cursor.take());
@@ -45,14 +44,7 @@ pub async fn export_people(app: &App, act: Act, lang: Lang, kind: Kind) -> Resul
             None => break,
         }
     }
-    let rows = writer.rows();
-    let packed = tokio::task::spawn_blocking(move || writer.finish()).await;
-    let bytes = packed.map_err(|e| Error::Internal(e.to_string()))??;
-    app.db
-        .write(move |tx| {
-            let entry = Entry::new("people.export", "people", "all").with("rows", rows).with("kind", kind.code());
-            record(tx, &act, entry).map_err(Error::from)
-        })
-        .await?;
+    let (bytes, rows) = taken::pack(writer).await?;
+    taken::tell(app, act, "people.export", ("people", "all"), rows, kind).await?;
     Ok(bytes)
 }

@@ -92,6 +92,10 @@ statements! {
     /// The positions of a line.
     pub POSITIONS = "select p.unit_id, u.name, p.post from line_position p join unit u on u.id = p.unit_id where p.line_id = $1
         order by u.name_key, p.post";
+    /// The positions of all lines.
+    pub EVERY_POSITION = "select line_id, unit_id, post from line_position order by line_id, unit_id, post";
+    /// A line has none for the moment.
+    pub DELETE_POSITIONS = "delete from line_position where line_id = $1";
     /// A position.
     pub INSERT_POSITION = "insert into line_position (line_id, unit_id, post) values ($1, $2, $3)
         on conflict (line_id, unit_id, post) do nothing";
@@ -129,12 +133,6 @@ statements! {
     /// Remembers an import.
     pub INSERT_IMPORT = "insert into import_job (id, kind, target, content_hash, rows, imported_on, imported_by)
         values ($1, 'people', '', $2, $3, $4, $5)";
-    /// A file waits for its confirmation.
-    pub INSERT_UPLOAD = "insert into people_upload (id, blob_hash, file_name, uploaded_by, uploaded_on) values ($1, $2, $3, $4, $5)";
-    /// The file, for whoever sent it.
-    pub UPLOAD = "select blob_hash, file_name from people_upload where id = $1 and uploaded_by = $2";
-    /// It waits no longer; those of other days neither.
-    pub DELETE_UPLOAD = "delete from people_upload where id = $1 or uploaded_on < $2";
 }
 
 /// People by pinyin.

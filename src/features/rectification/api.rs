@@ -339,6 +339,15 @@ async fn export_ledger(c: Call) -> Result<Taken> {
     Ok(Taken { kind, bytes })
 }
 
+async fn export_list(c: Call) -> Result<Taken> {
+    let list = sheet::List::parse(c.part("list")).ok_or(Error::NotFound)?;
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let query = asked_rows(&c, Query::new())?;
+    let asked = sheet::Asked::by(&c.actor, query, c.asked("campaign").unwrap_or(""), c.lang);
+    let bytes = sheet::export_list(&c.app, act, &asked, list, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
 async fn import_ledger(c: Call, content: Bytes) -> Result<LedgerImportOut> {
     let act = Act::by(&c.actor, c.app.clock.now());
     if c.actor.reach(Verb::ItemEdit).is_nothing() {
@@ -434,6 +443,13 @@ pub fn api() -> Api {
             "The ledger as a file that can be imported.",
             EXPORT_FILTERS,
             export_ledger,
+        )
+        .table(
+            "/lists/{list}",
+            "exportList",
+            "`problems`, `measures` or `duties` as a file.",
+            EXPORT_FILTERS,
+            export_list,
         )
         .file(
             "/ledger/import",

@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 
 use super::figures::campaign_json;
 use super::pages::campaign_of;
-use crate::api::{Api, Call};
+use super::sheet;
+use crate::api::{Api, Call, Taken};
+use crate::audit::Act;
 use crate::error::{Error, Result};
 
 /// The totals of a campaign and the standard sentence, as `shuangcu figures` prints them.
@@ -27,7 +29,20 @@ async fn figures(c: Call) -> Result<FiguresOut> {
     read.await
 }
 
+async fn export(c: Call) -> Result<Taken> {
+    let (kind, act) = (c.kind()?, Act::by(&c.actor, c.app.clock.now()));
+    let of = sheet::Of::Reader(Box::new(c.actor.clone()), c.asked_id("campaign")?);
+    let (bytes, _) = sheet::export_figures(&c.app, act, of, c.lang, kind).await?;
+    Ok(Taken { kind, bytes })
+}
+
 /// The operations.
 pub fn api() -> Api {
-    Api::new("statistics").get("/figures", "readFigures", "The numbers of a campaign.", &["campaign"], figures)
+    Api::new("statistics").get("/figures", "readFigures", "The numbers of a campaign.", &["campaign"], figures).table(
+        "/figures/export",
+        "exportFigures",
+        "The same numbers as a file.",
+        &["file", "campaign"],
+        export,
+    )
 }

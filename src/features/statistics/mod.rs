@@ -13,6 +13,7 @@ pub mod figures;
 pub mod lamp;
 pub mod model;
 mod pages;
+pub mod sheet;
 pub mod store;
 
 #[cfg(test)]

@@ -6,22 +6,29 @@ mod gate;
 mod group;
 mod list;
 mod phase;
+mod sheet;
 mod task;
 
 pub(super) use admin::permit_look;
 
 use ::store::{Query, StoreError, Tx, params};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::store::PEOPLE;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::tables::MAX_BYTES;
 
 /// Routes of this slice.
 pub fn routes() -> Router<App> {
+    let tables = get(sheet::form).post(sheet::upload).layer(DefaultBodyLimit::max(MAX_BYTES + 64 * 1024));
     Router::new()
+        .route("/campaigns/{id}/tasks/export", get(sheet::export))
+        .route("/campaigns/{id}/tasks/import", tables)
+        .route("/campaigns/{id}/tasks/import/{upload}", get(sheet::result).post(sheet::write))
         .route("/campaigns", get(list::list))
         .route("/campaigns/new", get(list::form_new).post(list::create))
         .route("/campaigns/{id}/edit", get(list::form_edit).post(list::edit))

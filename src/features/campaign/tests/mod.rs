@@ -2,6 +2,7 @@
 
 mod acts;
 mod pages;
+mod sheet;
 
 use jiff::civil::date;
 

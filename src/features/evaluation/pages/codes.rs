@@ -100,24 +100,25 @@ pub async fn paper(
     PostForm(form): PostForm<PaperForm>,
 ) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
-    let (person, name, unit) = on_roster(&app, &id, &form.person).await?;
+    let (person, slip) = on_roster(&app, &id, &form.person).await?;
     if form.how == "lost" {
         actions::ask_reissue(&app, &me, &id, &person, &form.reason).await?;
         return Ok(see(format!("/evaluations/{id}")));
     }
     match actions::issue_paper(&app, &me, &id, &person, form.how == "code").await? {
-        Some(code) => slips(&app, shell, &headers, &id, vec![Printed { name, unit, code }]).await,
+        Some(code) => slips(&app, shell, &headers, &id, vec![Printed { code, ..slip }]).await,
         None => page(&NotedPage { shell, evaluation: id }),
     }
 }
 
-/// Somebody on the roster by staff number, name or key.
-async fn on_roster(app: &App, id: &Id, person: &str) -> Result<(Id, String, String)> {
+/// Somebody on the roster by staff number, name or key, and his slip without a code.
+async fn on_roster(app: &App, id: &Id, person: &str) -> Result<(Id, Printed)> {
     let (id, person) = (id.clone(), person.trim().to_owned());
     let row = |row: &::store::Row<'_>| {
-        Ok::<_, ::store::StoreError>((row.get(0)?, row.get(1)?, row.get::<Option<String>>(2)?.unwrap_or_default()))
+        let unit = row.get::<Option<String>>(2)?.unwrap_or_default();
+        Ok::<_, ::store::StoreError>((row.get(0)?, Printed { name: row.get(1)?, unit, code: String::new() }))
     };
-    let found: Vec<(Id, String, String)> =
+    let found: Vec<(Id, Printed)> =
         app.db.read(move |tx| tx.all(&store::ON_ROSTER, &params![&id, &person], row)).await?;
     match found.as_slice() {
         [one] => Ok(one.clone()),
@@ -142,7 +143,7 @@ pub async fn reissue(
     PostForm(form): PostForm<ReissueForm>,
 ) -> Result<Response> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
-    let (person, name, unit) = on_roster(&app, &id, &form.person).await?;
+    let (person, slip) = on_roster(&app, &id, &form.person).await?;
     let code = actions::reissue(&app, &me, &id, &person).await?;
-    slips(&app, shell, &headers, &id, vec![Printed { name, unit, code }]).await
+    slips(&app, shell, &headers, &id, vec![Printed { code, ..slip }]).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::coverage::{self, Piece};
-use super::{Kept, LogLine, Stretch, Wrong, can_undo, landed, log_lines, stretches};
+use super::{Kept, LogLine, Stretch, can_undo, landed, log_lines, stretches};
 use crate::app::App;
 use crate::auth::{Actor, May, Object, Role, Verb, may};
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use crate::features::merging::model::Coverage;
 use crate::features::merging::store::{self, ITEMS, MergedItem, PointView, WAITING};
 use crate::features::merging::suggest::{Near, Target, suggest};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, Shell};
 
 /// Points in the left column.

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use super::item::{Asked, Typed, render};
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, May, Verb, may};
@@ -13,6 +12,7 @@ use crate::error::{Error, Result, Rule};
 use crate::features::merging::actions::{self, Edit};
 use crate::features::merging::store::{self, MergedItem};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// The words of an item.
@@ -99,7 +99,7 @@ async fn answer(
     match done {
         Ok(()) => Ok(see(format!("/merged/{id}?done={verb}"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.merged_stale())?;
             render(app, Some(actor.clone()), shell, id, Asked::default(), typed, wrong).await
         }
     }
@@ -286,7 +286,7 @@ pub async fn explain(
     match done {
         Ok(()) => Ok(see(format!("/merged/{id}?done=explain"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.merged_stale())?;
             explain_form(&app, &actor, shell, &id, form.explanation, wrong).await
         }
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Wrong, can_undo};
+use super::can_undo;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, May, Object, Verb, may};
 use crate::error::{Error, Result};
@@ -13,6 +13,7 @@ use crate::features::merging::actions::withdraw_decision;
 use crate::features::merging::store;
 use crate::features::merging::store::groups::{self, DecisionLine};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, NoFields, PostForm, Shell, see};
 
 /// Decisions on a page.

@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::news::NEWS;
-use super::{Kept, LogLine, Stretch, Wrong, can_undo, landed, log_lines, stretches};
+use super::{Kept, LogLine, Stretch, can_undo, landed, log_lines, stretches};
 use crate::app::App;
 use crate::auth::{Actor, May, may};
 use crate::error::{Error, Result, Rule};
@@ -19,6 +19,7 @@ use crate::features::merging::store::groups::{self, GroupRow, MemberRow};
 use crate::features::merging::store::{self, MergedItem};
 use crate::id::Id;
 use crate::text::T;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// Texts of a group that are shown at once.
@@ -290,7 +291,7 @@ async fn act(app: &App, actor: &Actor, shell: Shell, id: &str, form: GroupForm, 
     match done {
         Ok(to) => Ok(see(to)),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.merged_stale())?;
             show_group(app, actor, shell, id, Some(form), wrong).await
         }
     }

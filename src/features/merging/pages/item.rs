@@ -7,13 +7,14 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::change::{ActForm, EditForm, SplitForm};
-use super::{LogLine, Stretch, Wrong, can_undo, log_lines, stretches};
+use super::{LogLine, Stretch, can_undo, log_lines, stretches};
 use crate::app::App;
 use crate::auth::{Actor, Object, Verb, Visitor};
 use crate::error::{Error, Result};
 use crate::features::merging::model::{MergedEvent, MergedState, Why};
 use crate::features::merging::store::{self, ITEMS, MergedItem, ORIGINALS, POINT_COLUMNS};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, Shell};
 
 /// Originals on a page.

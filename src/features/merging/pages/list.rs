@@ -7,12 +7,15 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::audit::Act;
 use crate::auth::{LoggedIn, Verb};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::features::merging::export as table;
 use crate::features::merging::model::MergedState;
 use crate::features::merging::store::{self, ITEMS};
 use crate::id::Id;
-use crate::view::{self, Shell};
+use crate::tables::write::Kind;
+use crate::view::{self, Shell, download};
 
 /// The buckets of the filter.
 const BUCKETS: [&str; 6] = ["done", "doing", "next", "suspended", "explained", "unplanned"];
@@ -128,4 +131,27 @@ fn line(row: &::store::Row<'_>) -> Result<Line, StoreError> {
         points: row.get(6)?,
         bucket: row.get(7)?,
     })
+}
+
+/// What is asked of the summary as a file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AskedFile {
+    campaign: String,
+    file: String,
+}
+
+/// `GET /merged/export`: the summary of a campaign's opinions, as far as one may see it, and a line in the audit trail.
+pub async fn export(
+    State(app): State<App>,
+    actor: LoggedIn,
+    shell: Shell,
+    Query(asked): Query<AskedFile>,
+) -> Result<Response> {
+    let kind = Kind::parse(&asked.file).ok_or(Error::NotFound)?;
+    let campaign = Id::parse(&asked.campaign).ok_or(Error::NotFound)?;
+    let (act, of) = (Act::by(&actor, app.clock.now()), table::Asked::by(&actor, &campaign)?);
+    let bytes = table::export_summary(&app, act, &of, shell.t.0, kind).await?;
+    let name = format!("{}.{}", shell.t.sheet_summary_file(shell.today), kind.code());
+    download::file(&name, kind.media(), download::Place::Attachment, bytes)
 }

@@ -16,15 +16,12 @@ mod write;
 use ::store::Tx;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::auth::{Actor, Verb};
-use crate::error::{Error, FieldError};
+use crate::error::Error;
 use crate::id::Id;
-use crate::text::T;
 use crate::view::Shell;
 
 use super::store::{self, Hidden, MergedItem, StepRow};
@@ -47,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/merging/merge", post(write::merge))
         .route("/merging/undo", post(write::undo))
         .route("/merged", get(list::list))
+        .route("/merged/export", get(list::export))
         .route("/merged/{id}", get(item::show))
         .route("/merged/{id}/explain", get(change::explain_page).post(change::explain))
         .route("/merged/{id}/edit", post(change::edit))
@@ -55,50 +53,6 @@ pub fn routes() -> Router<App> {
         .route("/merged/{id}/absorb", post(change::absorb))
         .route("/merged/{id}/move", post(change::move_points))
         .route("/merged/{id}/split", post(change::split))
-}
-
-/// What went wrong with a form, shown on the page that sent it.
-#[derive(Clone, Debug, Default)]
-pub struct Wrong {
-    /// Wrong fields.
-    pub fields: Vec<FieldError>,
-    /// What the summary says.
-    pub lines: Vec<String>,
-    status: Option<StatusCode>,
-}
-
-impl Wrong {
-    /// What the page can show; anything else goes up as an error.
-    pub fn catch(error: Error, t: T) -> Result<Wrong, Error> {
-        let lines = t.error(&error);
-        match error {
-            Error::Invalid(fields) => Ok(Wrong { fields, lines, status: Some(StatusCode::UNPROCESSABLE_ENTITY) }),
-            Error::Rule(..) => Ok(Wrong { fields: Vec::new(), lines, status: Some(StatusCode::CONFLICT) }),
-            Error::Stale => {
-                let lines = vec![t.merged_stale().to_owned()];
-                Ok(Wrong { fields: Vec::new(), lines, status: Some(StatusCode::CONFLICT) })
-            }
-            other => Err(other),
-        }
-    }
-
-    /// Somebody else was quicker; this says at what.
-    pub fn late(words: &str) -> Wrong {
-        Wrong { fields: Vec::new(), lines: vec![words.to_owned()], status: Some(StatusCode::CONFLICT) }
-    }
-
-    /// What is wrong with a field; empty when nothing is.
-    pub fn at(&self, field: &str, t: &T) -> &'static str {
-        self.fields.iter().find(|f| f.field == field).map_or("", |f| t.rule(f.rule))
-    }
-
-    /// The page with the status of the error.
-    pub fn answer(&self, mut response: Response) -> Response {
-        if let Some(status) = self.status {
-            *response.status_mut() = status;
-        }
-        response
-    }
 }
 
 /// A stretch of an original, shared with another one or not.

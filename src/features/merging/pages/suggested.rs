@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Wrong, can_undo};
+use super::can_undo;
 use crate::app::App;
 use crate::auth::{Actor, May, may};
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use crate::features::merging::model::LEVELS;
 use crate::features::merging::store;
 use crate::features::merging::store::groups::{self, GroupLine, RunLine};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// Groups on a page.
@@ -142,7 +143,7 @@ pub async fn ask(
     match ask_run(&app, &actor, &id, &form.level).await {
         Ok(_) => Ok(see(format!("/rounds/{id}/suggested?done=asked"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.merged_stale())?;
             show_list(&app, &actor, shell, id, Asked::default(), wrong).await
         }
     }

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use super::bench::{Asked, Typed, render};
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, May, may};
@@ -14,6 +13,7 @@ use crate::features::merging::model::Why;
 use crate::features::merging::store;
 use crate::features::merging::suggest::{Target, suggest};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{PostForm, Shell, see};
 
 /// The form of the middle and right columns.
@@ -128,7 +128,7 @@ async fn answer(
     match done {
         Ok(()) => Ok(see(format!("/rounds/{}/sort?from={}&done={verb}", parts.round, parts.here))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.merged_stale())?;
             let asked = Asked { p: parts.here, seen: Some(parts.seen), ..Asked::default() };
             render(app, actor, shell, parts.round, asked, parts.typed, wrong).await
         }

@@ -59,3 +59,34 @@ fn groups_are_asked_for_judged_and_followed_by_calls() {
         assert_eq!(g.text_of(LINKED, &points[1]).await, Some(item.to_string()));
     });
 }
+
+#[test]
+fn the_summary_tells_what_was_merged_and_the_originals_only_to_those_who_sort() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        let own = g.world.person("own", &[(Role::Wg, "campaign", g.campaign.as_str())]).await;
+        let points = [g.point("=夜班没有热饭").await, g.point_about("夜班食堂没有热饭", Some(&own.person), None).await];
+        let why = super::super::model::Why::said("");
+        let actor = g.clerk().await;
+        super::super::actions::create_merged_item(&g.world.app, &actor, &points, "=夜班没有热饭", "后勤", &why)
+            .await
+            .unwrap();
+        let at = format!("/merged/export?campaign={}&file=jsonl", g.campaign);
+        let line = |body: &str| serde_json::from_str::<Value>(body.lines().next().unwrap()).unwrap();
+        let told = g.world.get(Some(&g.clerk), &at).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        let row = line(&told.body);
+        assert_eq!(
+            (&row["summary"], &row["points"], &row["channel"]),
+            (&json!("=夜班没有热饭"), &json!(2), &json!("书面意见箱"))
+        );
+        assert_eq!(row["point_ids"].as_str().unwrap().split(' ').count(), 2);
+        // Nobody reads here of a point that is about himself.
+        let row = line(&g.world.get(Some(&own), &at).await.body);
+        assert_eq!(row["point_ids"].as_str().unwrap().split(' ').count(), 1);
+        let stranger = g.world.person("stranger", &[]).await;
+        let none = g.world.get(Some(&stranger), &at).await;
+        assert!(none.status == 403 || none.body.trim().is_empty(), "{}", none.body);
+        assert_eq!(g.world.get(Some(&g.clerk), &at.replace("jsonl", "pdf")).await.status, 404);
+    });
+}

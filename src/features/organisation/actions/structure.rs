@@ -25,16 +25,16 @@ pub async fn edit_unit(app: &App, actor: &Actor, id: &Id, facts: UnitFacts) -> R
 async fn put_unit(app: &App, actor: &Actor, id: Id, facts: UnitFacts, new: bool) -> Result<()> {
     permit(actor, Verb::PeopleEdit)?;
     let act = Act::by(actor, app.clock.now());
-    app.db
-        .write(move |tx| {
-            guard_name(tx, &store::UNIT_BY_NAME, &facts.name, &id)?;
-            guard_parent(tx, &store::UNIT_PARENTS, &id, facts.parent.as_ref(), new)?;
-            let row = params![&id, facts.kind.code(), &facts.name, name_key(&facts.name), &facts.parent];
-            tx.run(&(if new { store::INSERT_UNIT } else { store::UPDATE_UNIT }), &row)?;
-            record(tx, &act, Entry::new(if new { "unit.add" } else { "unit.edit" }, "unit", &id))?;
-            Ok(())
-        })
-        .await
+    app.db.write(move |tx| write_unit(tx, &act, &id, &facts, new)).await
+}
+
+/// Writes a unit, within a unit of work of whoever may.
+pub fn write_unit(tx: &mut Tx<'_>, act: &Act, id: &Id, facts: &UnitFacts, new: bool) -> Result<()> {
+    guard_name(tx, &store::UNIT_BY_NAME, &facts.name, id)?;
+    guard_parent(tx, &store::UNIT_PARENTS, id, facts.parent.as_ref(), new)?;
+    let row = params![id, facts.kind.code(), &facts.name, name_key(&facts.name), &facts.parent];
+    tx.run(&(if new { store::INSERT_UNIT } else { store::UPDATE_UNIT }), &row)?;
+    Ok(record(tx, act, Entry::new(if new { "unit.add" } else { "unit.edit" }, "unit", id))?)
 }
 
 /// A new Party organisation with the units it serves.
@@ -51,25 +51,25 @@ pub async fn edit_party_org(app: &App, actor: &Actor, id: &Id, facts: PartyFacts
 async fn put_party_org(app: &App, actor: &Actor, id: Id, facts: PartyFacts, new: bool) -> Result<()> {
     permit(actor, Verb::PeopleEdit)?;
     let act = Act::by(actor, app.clock.now());
-    app.db
-        .write(move |tx| {
-            guard_name(tx, &store::PARTY_BY_NAME, &facts.name, &id)?;
-            guard_parent(tx, &store::PARTY_PARENTS, &id, facts.parent.as_ref(), new)?;
-            let known = store::parents(tx, &store::UNIT_PARENTS)?;
-            if facts.units.iter().any(|unit| !known.iter().any(|(id, _)| id == unit)) {
-                return Err(Error::field("units", Rule::UnknownChoice));
-            }
-            let row = params![&id, facts.kind.code(), &facts.name, name_key(&facts.name), &facts.parent];
-            tx.run(&(if new { store::INSERT_PARTY_ORG } else { store::UPDATE_PARTY_ORG }), &row)?;
-            tx.run(&store::DELETE_BRANCH_UNITS, &params![&id])?;
-            for unit in &facts.units {
-                tx.run(&store::INSERT_BRANCH_UNIT, &params![&id, unit])?;
-            }
-            let verb = if new { "party_org.add" } else { "party_org.edit" };
-            record(tx, &act, Entry::new(verb, "party_org", &id).with("units", facts.units.len()))?;
-            Ok(())
-        })
-        .await
+    app.db.write(move |tx| write_party_org(tx, &act, &id, &facts, new)).await
+}
+
+/// Writes a Party organisation, within a unit of work of whoever may.
+pub fn write_party_org(tx: &mut Tx<'_>, act: &Act, id: &Id, facts: &PartyFacts, new: bool) -> Result<()> {
+    guard_name(tx, &store::PARTY_BY_NAME, &facts.name, id)?;
+    guard_parent(tx, &store::PARTY_PARENTS, id, facts.parent.as_ref(), new)?;
+    let known = store::parents(tx, &store::UNIT_PARENTS)?;
+    if facts.units.iter().any(|unit| !known.iter().any(|(id, _)| id == unit)) {
+        return Err(Error::field("units", Rule::UnknownChoice));
+    }
+    let row = params![id, facts.kind.code(), &facts.name, name_key(&facts.name), &facts.parent];
+    tx.run(&(if new { store::INSERT_PARTY_ORG } else { store::UPDATE_PARTY_ORG }), &row)?;
+    tx.run(&store::DELETE_BRANCH_UNITS, &params![id])?;
+    for unit in &facts.units {
+        tx.run(&store::INSERT_BRANCH_UNIT, &params![id, unit])?;
+    }
+    let verb = if new { "party_org.add" } else { "party_org.edit" };
+    Ok(record(tx, act, Entry::new(verb, "party_org", id).with("units", facts.units.len()))?)
 }
 
 /// A new line; the campaign office may make one too.
@@ -86,18 +86,18 @@ pub async fn edit_line(app: &App, actor: &Actor, id: &Id, facts: LineFacts) -> R
 async fn put_line(app: &App, actor: &Actor, id: Id, facts: LineFacts, new: bool) -> Result<()> {
     permit(actor, Verb::LineCreate)?;
     let act = Act::by(actor, app.clock.now());
-    app.db
-        .write(move |tx| {
-            guard_name(tx, &store::LINE_BY_NAME, &facts.name, &id)?;
-            guard_unit(tx, &facts.lead)?;
-            let row = params![&id, &facts.name, name_key(&facts.name), &facts.lead];
-            if tx.run(&(if new { store::INSERT_LINE } else { store::UPDATE_LINE }), &row)? == 0 {
-                return Err(Error::NotFound);
-            }
-            record(tx, &act, Entry::new(if new { "line.add" } else { "line.edit" }, "line", &id))?;
-            Ok(())
-        })
-        .await
+    app.db.write(move |tx| write_line(tx, &act, &id, &facts, new)).await
+}
+
+/// Writes a line, within a unit of work of whoever may.
+pub fn write_line(tx: &mut Tx<'_>, act: &Act, id: &Id, facts: &LineFacts, new: bool) -> Result<()> {
+    guard_name(tx, &store::LINE_BY_NAME, &facts.name, id)?;
+    guard_unit(tx, &facts.lead)?;
+    let row = params![id, &facts.name, name_key(&facts.name), &facts.lead];
+    if tx.run(&(if new { store::INSERT_LINE } else { store::UPDATE_LINE }), &row)? == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(record(tx, act, Entry::new(if new { "line.add" } else { "line.edit" }, "line", id))?)
 }
 
 /// A post in a unit belongs to a line.

@@ -6,6 +6,9 @@
 //! applied and are swept by the next import of another day.
 
 mod plan;
+mod structure;
+
+pub use structure::{Part, StructureReport, export_structure, structure};
 
 use std::sync::Arc;
 

@@ -96,7 +96,7 @@ pub(super) struct Plan {
 }
 
 /// How names of units are compared: without white space.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -345,7 +345,7 @@ fn namesakes<'a>(by_name: &HashMap<(&'a str, &'a Id), Vec<&'a Known>>, name: &st
 }
 
 /// The known name that differs least, if it is near: a slip of the keyboard, not another unit.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {
     let name: Vec<char> = name.chars().take(LONGEST).collect();
     let most = (name.len() / 3).max(1);
     let best = known.map(|k| (distance(&name, k), k)).min();

@@ -4,6 +4,7 @@ mod import;
 mod lines;
 mod people;
 mod person;
+mod sheet;
 mod structure;
 
 use axum::Router;
@@ -17,7 +18,11 @@ use crate::tables::MAX_BYTES;
 /// Routes of this slice.
 pub fn routes() -> Router<App> {
     let upload = get(import::show).post(import::upload).layer(DefaultBodyLimit::max(MAX_BYTES + 64 * 1024));
+    let tables = get(sheet::form).post(sheet::upload).layer(DefaultBodyLimit::max(MAX_BYTES + 64 * 1024));
     Router::new()
+        .route("/structure/{part}/export", get(sheet::export))
+        .route("/structure/{part}/import", tables)
+        .route("/structure/{part}/import/{id}", get(sheet::result).post(sheet::write))
         .route("/people", get(people::list))
         .route("/people/new", get(person::show_new).post(person::add))
         .route("/people/import", upload)

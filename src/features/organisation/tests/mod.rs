@@ -2,6 +2,7 @@
 
 mod imports;
 mod pages;
+mod tables;
 
 use super::actions;
 use super::model::{LineFacts, PartyFacts, PartyKind, UnitFacts, UnitKind};

@@ -4,13 +4,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use super::show::page;
 use crate::app::App;
 use crate::auth::LoggedIn;
 use crate::error::{Error, Result};
 use crate::features::plan::actions;
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{PostForm, Shell, see};
 
 /// What the small forms send.
@@ -46,7 +46,7 @@ pub async fn act(
     match done {
         Ok(to) => Ok(see(to)),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             page(&app, &actor, shell, &id, "", form.reason, wrong).await
         }
     }

@@ -6,7 +6,6 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
 use crate::consequences::plan_text::PARTS;
@@ -15,6 +14,7 @@ use crate::features::plan::actions::{self, PlanDraft, PlanDraftItem, readable};
 use crate::features::plan::model::PlanEvent;
 use crate::features::plan::store::{self, Planned, Version};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::fields::Fields;
 use crate::view::{self, PostForm, Shell, see};
 
@@ -179,7 +179,7 @@ pub async fn save(
     match saved {
         Ok(()) => Ok(see(format!("/plans/{id}?done=save"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             page(&app, &actor, shell, &id, Some(form), wrong).await
         }
     }

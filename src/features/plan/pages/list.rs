@@ -6,13 +6,13 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Object, Verb};
 use crate::error::{Error, Result};
 use crate::features::plan::actions;
 use crate::features::plan::store::{self, COLUMNS, VERSIONS};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// What the address and the form say.
@@ -114,7 +114,7 @@ pub async fn create(
     match actions::create_plan(&app, &actor, &campaign, &form.title).await {
         Ok(id) => Ok(see(format!("/plans/{id}/edit"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             page(&app, &actor, shell, form, wrong).await
         }
     }

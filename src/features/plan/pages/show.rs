@@ -7,7 +7,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
 use crate::consequences::plan_text::PlanText;
@@ -16,6 +15,7 @@ use crate::features::plan::actions::readable;
 use crate::features::plan::model::{PlanEvent, PlanState};
 use crate::features::plan::store::{self, Version};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, Shell};
 
 /// What the address says.

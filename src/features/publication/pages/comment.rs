@@ -6,7 +6,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Visitor};
 use crate::error::{Error, Result, Rule};
@@ -14,6 +13,7 @@ use crate::features::publication::actions::{self, may_comment, may_edit};
 use crate::features::publication::model::{Comments, Disposition, PubEvent, PubState, guard_commenting};
 use crate::features::publication::store::{self, COMMENTS, Comment, Publication};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// What the two forms send.
@@ -85,7 +85,7 @@ pub async fn submit(
     match actions::comment_named(&app, &actor, &key, &form.text).await {
         Ok(_) => Ok(see("/my/comments?done=1")),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             named_form(&app, &actor, shell, &id, form.text, wrong).await
         }
     }
@@ -119,7 +119,7 @@ pub async fn drop(
             view::page(&ReceiptPage { shell, groups, hour: app.config.box_hour })
         }
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             anonymous_form(&app, shell, code, form.text, wrong).await
         }
     }
@@ -265,7 +265,7 @@ pub async fn dispose(
     match done {
         Ok(()) => Ok(see(format!("/publications/{id}/comments?done=1"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             let me = Some((*actor).clone());
             desk(&app, me, shell, &id, Asked::default(), Some((comment, form)), wrong).await
         }

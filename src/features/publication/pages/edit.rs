@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn};
 use crate::consequences::plan_text::PlanText;
@@ -17,6 +16,7 @@ use crate::features::publication::scan::{Found, Hit};
 use crate::features::publication::store::{self, Problem, Publication};
 use crate::id::Id;
 use crate::text::T;
+use crate::view::Wrong;
 use crate::view::fields::Fields;
 use crate::view::{self, PostForm, Shell, see};
 
@@ -282,7 +282,7 @@ pub async fn save(
     match saved {
         Ok(()) => Ok(see(format!("/publications/{id}?done=save"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             let (me, key) = (actor.clone(), id.clone());
             let it = app.db.read(move |tx| editable(tx, &me, &key)).await?;
             editor(&app, &actor, shell, it, Some(form), "", wrong).await

@@ -6,7 +6,6 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::app::App;
 use crate::auth::{Actor, May, Verb, Visitor, may};
 use crate::error::{Error, Result, Rule};
@@ -14,6 +13,7 @@ use crate::features::publication::actions;
 use crate::features::publication::model::{Kind, PubState};
 use crate::features::publication::store::{self, COLUMNS, FOR_VISITORS, PUBLICATIONS};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// What the address says.
@@ -167,7 +167,7 @@ pub async fn create(
     match made {
         Ok(id) => Ok(see(format!("/publications/{id}"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             new_form(&app, shell, form, wrong).await
         }
     }

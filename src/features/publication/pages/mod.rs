@@ -8,13 +8,9 @@ mod read;
 mod turn;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::error::{Error, FieldError};
-use crate::text::T;
 
 /// Routes of this slice.
 pub fn routes() -> Router<App> {
@@ -38,41 +34,4 @@ pub fn routes() -> Router<App> {
         .route("/publications/{id}/dispose", post(turn::dispose))
         .route("/publications/{id}/archive", post(turn::archive))
         .route("/publications/{id}/revoke", get(turn::revoke_page).post(turn::revoke))
-}
-
-/// What went wrong with a form, shown on the page that sent it.
-#[derive(Clone, Debug, Default)]
-pub struct Wrong {
-    /// Wrong fields.
-    pub fields: Vec<FieldError>,
-    /// What the summary says.
-    pub lines: Vec<String>,
-    status: Option<StatusCode>,
-}
-
-impl Wrong {
-    /// What the page can show; anything else goes up as an error.
-    pub fn catch(error: Error, t: T) -> Result<Wrong, Error> {
-        let lines = t.error(&error);
-        let (fields, lines, status) = match error {
-            Error::Invalid(fields) => (fields, lines, StatusCode::UNPROCESSABLE_ENTITY),
-            Error::Rule(..) => (Vec::new(), lines, StatusCode::CONFLICT),
-            Error::Stale => (Vec::new(), vec![t.publication_stale().to_owned()], StatusCode::CONFLICT),
-            other => return Err(other),
-        };
-        Ok(Wrong { fields, lines, status: Some(status) })
-    }
-
-    /// What is wrong with a field; empty when nothing is.
-    pub fn at(&self, field: &str, t: &T) -> &'static str {
-        self.fields.iter().find(|f| f.field == field).map_or("", |f| t.rule(f.rule))
-    }
-
-    /// The page with the status of the error.
-    pub fn answer(&self, mut response: Response) -> Response {
-        if let Some(status) = self.status {
-            *response.status_mut() = status;
-        }
-        response
-    }
 }

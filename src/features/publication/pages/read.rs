@@ -7,7 +7,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::Wrong;
 use super::comment::{Invitation, invitation};
 use super::edit::editor;
 use crate::app::App;
@@ -18,6 +17,7 @@ use crate::features::publication::actions::{frozen, may_approve, may_edit, reada
 use crate::features::publication::model::{Frozen, Kind, PubEvent, PubState};
 use crate::features::publication::store::{self, Publication};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, Shell};
 
 /// What the address says.

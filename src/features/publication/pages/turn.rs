@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Wrong;
 use super::edit::editor;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, May, Verb, may};
@@ -15,6 +14,7 @@ use crate::features::publication::actions::{self, may_approve, may_edit};
 use crate::features::publication::model::{PubEvent, Scope};
 use crate::features::publication::store::{self, Publication};
 use crate::id::Id;
+use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
 
 /// What the small forms send.
@@ -40,7 +40,7 @@ pub async fn approve(
     match actions::approve(&app, &actor, &id, form.names == "yes").await {
         Ok(()) => Ok(see(format!("/publications/{id}?done=approve"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             let (me, key) = (actor.clone(), id.clone());
             let it = app.db.read(move |tx| of_office(tx, &me, &key)).await?;
             editor(&app, &actor, shell, it, None, "", wrong).await
@@ -139,7 +139,7 @@ pub async fn open(
     match done {
         Ok(()) => Ok(see(format!("/publications/{id}?done=open"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             confirm_open(&app, &actor, shell, &id, wrong).await
         }
     }
@@ -235,7 +235,7 @@ pub async fn revoke(
     match done {
         Ok(()) => Ok(see(format!("/publications/{id}?done=revoke"))),
         Err(error) => {
-            let wrong = Wrong::catch(error, shell.t)?;
+            let wrong = Wrong::catch(error, shell.t, shell.t.publication_stale())?;
             confirm_revoke(&app, &actor, shell, &id, form.reason, wrong).await
         }
     }

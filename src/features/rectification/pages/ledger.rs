@@ -1,7 +1,7 @@
 //! The ledger (SPEC 2.3).
 
 use askama::Template;
-use axum::extract::{Query as Asked, State as App_};
+use axum::extract::{Path, Query as Asked, State as App_};
 use axum::response::Response;
 use jiff::civil::Date;
 
@@ -208,6 +208,11 @@ pub(super) async fn show(
 }
 
 impl Filters {
+    /// The address of one of the three lists as a file.
+    fn list(&self, list: &str, kind: &str) -> String {
+        self.file(kind).replacen("/items/export", &format!("/lists/{list}"), 1)
+    }
+
     /// The campaign that is meant where none was named: the one that runs now, else the newest; a problem's or an owner's
     /// items are asked for across campaigns.
     fn in_campaign(mut self, campaigns: &[CampaignChoice]) -> Filters {
@@ -247,6 +252,28 @@ pub(super) async fn export(
     let name = campaigns.iter().find(|c| c.id.as_str() == filters.campaign).map_or("", |c| c.name.as_str());
     let name = format!("{}.{}", shell.t.sheet_ledger_file(name, shell.today), kind.code());
     download::file(&name, kind.media(), download::Place::Attachment, bytes)
+}
+
+/// `GET /lists/{list}`: one of the three lists, of the rows of the same filters.
+pub(super) async fn list_file(
+    App_(app): App_<App>,
+    LoggedIn(session): LoggedIn,
+    shell: Shell,
+    Path(list): Path<String>,
+    Asked(filters): Asked<Filters>,
+    Asked(file): Asked<AskedFile>,
+) -> Result<Response> {
+    let list = sheet::List::parse(&list).ok_or(Error::NotFound)?;
+    let kind = TableKind::parse(&file.file).ok_or(Error::NotFound)?;
+    let actor = session.actor.clone();
+    let campaigns = app.db.read(move |tx| store::campaigns(tx, &actor)).await.map_err(Error::Store)?;
+    let filters = filters.in_campaign(&campaigns);
+    let query = filters.query(&session.actor, shell.today);
+    let asked = sheet::Asked::by(&session.actor, query, &filters.campaign, shell.t.0);
+    let act = Act::by(&session.actor, app.clock.now());
+    let bytes = sheet::export_list(&app, act, &asked, list, kind).await?;
+    let name = shell.t.sheet_list_file(shell.t.sheet_list(list.code()), shell.today);
+    download::file(&format!("{name}.{}", kind.code()), kind.media(), download::Place::Attachment, bytes)
 }
 
 /// The tabs: bucket and lamp.

@@ -26,6 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/items/{id}/evidence", post(evidence::add_file))
         .layer(DefaultBodyLimit::max(FILE_LIMIT + 64 * 1024));
     let tables = Router::new()
+        .route("/lists/{list}", get(ledger::list_file))
         .route("/items/import", get(sheet::form).post(sheet::upload))
         .layer(DefaultBodyLimit::max(crate::tables::MAX_BYTES + 64 * 1024));
     Router::new()

@@ -5,17 +5,19 @@ use jiff::civil::Date;
 
 use super::{Mark, Showing, cells};
 use crate::app::App;
-use crate::audit::{Act, Entry, record};
+use crate::audit::Act;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
 use crate::features::rectification::store::{self, LedgerRow};
 use crate::id::Id;
-use crate::tables::write::{Cell, Head, Kind, Writer};
+use crate::tables::taken;
+use crate::tables::write::{Cell, Kind};
 use crate::text::{Lang, T};
 
-/// Widths of the 21 columns in characters.
-const WIDTHS: [f64; 21] = [
+/// Widths of the columns in characters; the last is hidden.
+const WIDTHS: [f64; 22] = [
     4.0, 12.0, 10.0, 20.0, 9.0, 15.0, 9.0, 20.0, 24.0, 8.0, 12.0, 8.0, 11.0, 18.0, 8.0, 6.0, 5.0, 11.0, 15.0, 7.0, 9.0,
+    0.0,
 ];
 
 /// What is exported, for whom.
@@ -66,10 +68,7 @@ pub(super) async fn each_page(
 /// The file, without the line in the audit trail.
 pub async fn ledger_file(app: &App, asked: &Asked, kind: Kind, day: Date) -> Result<(Vec<u8>, u32)> {
     let t = T(asked.lang);
-    let widths = WIDTHS.into_iter().chain([0.0]);
-    let heads = T::LEDGER_COLUMNS.iter().zip(widths);
-    let heads = heads.map(|(c, width)| Head { key: c.key, heading: t.heading(c), width }).collect();
-    let mut writer = Writer::new(kind, t.sheet_ledger_name(), heads)?;
+    let mut writer = taken::begin(kind, t, t.sheet_ledger_name(), T::LEDGER_COLUMNS, &WIDTHS)?;
     let calendar = app.calendar.clone();
     each_page(app, asked, |rows| {
         for row in rows {
@@ -82,22 +81,13 @@ pub async fn ledger_file(app: &App, asked: &Asked, kind: Kind, day: Date) -> Res
         Ok(())
     })
     .await?;
-    let rows = writer.rows();
-    // Packing a workbook is work for a core.
-    let packed = tokio::task::spawn_blocking(move || writer.finish()).await;
-    Ok((packed.map_err(|e| Error::Internal(e.to_string()))??, rows))
+    taken::pack(writer).await
 }
 
 /// The file, and the line that says that it was taken.
 pub async fn export_ledger(app: &App, act: Act, asked: &Asked, kind: Kind) -> Result<Vec<u8>> {
     let (bytes, rows) = ledger_file(app, asked, kind, act.now.today()).await?;
-    let campaign = asked.campaign.clone();
-    app.db
-        .write(move |tx| {
-            let entry = Entry::new("ledger.export", "campaign", &campaign).with("rows", rows).with("kind", kind.code());
-            record(tx, &act, entry).map_err(Error::from)
-        })
-        .await?;
+    taken::tell(app, act, "ledger.export", ("campaign", &asked.campaign), rows, kind).await?;
     Ok(bytes)
 }
 

@@ -6,9 +6,11 @@
 
 mod export;
 mod import;
+mod lists;
 
 pub use export::{Asked, campaign_named, export_ledger, ledger_file};
 pub use import::{Change, LedgerReport, import_ledger};
+pub use lists::{List, export_list};
 
 use jiff::civil::Date;
 use workday::Calendar;

@@ -185,12 +185,8 @@ statements! {
     pub UNITS = "select id, name from v_organisation_unit order by name_key, id limit 1000";
     /// Categories that are in use, to be offered.
     pub CATEGORIES = "select distinct category from v_merging_item where campaign_id = $1 order by category limit 100";
-    /// A ledger that waits for its confirmation.
-    pub INSERT_UPLOAD = "insert into ledger_upload (id, blob_hash, file_name, uploaded_by, uploaded_on) values ($1, $2, $3, $4, $5)";
-    /// The file, for whoever sent it.
-    pub UPLOAD = "select blob_hash, file_name from ledger_upload where id = $1 and uploaded_by = $2";
-    /// It waits no longer; those of other days neither.
-    pub DELETE_UPLOAD = "delete from ledger_upload where id = $1 or uploaded_on < $2";
+    /// A problem in a person's words, and whether it is a key one.
+    pub PROBLEM_SUMMARY = "select summary, is_key from v_merging_item where id = $1";
     /// A campaign by its short name.
     pub CAMPAIGN_NAMED = "select id from v_campaign where short_name = $1";
     /// The measures of a page of the ledger.

@@ -335,3 +335,29 @@ fn by_calls_the_ledger_is_taken_away_looked_at_and_brought_back() {
         assert_eq!(send(&office, "name=a.jsonl&dry_run=perhaps", &edited).await.status, 422);
     });
 }
+
+#[test]
+fn the_three_lists_hold_the_rows_that_one_may_see() {
+    on_both_engines(|world| async move {
+        let cast = Cast::new(&world).await;
+        let id = cast.drafted(&world, &cast.draft(Kind::TimeLimited, Some(date(2008, 8, 29)))).await;
+        set(&world, &id, ["=1+1", "生活", "原因", "+热饭", "备注"].map(str::to_owned)).await;
+        let at = |list: &str, file: &str| format!("/lists/{list}?campaign={}&file={file}", cast.campaign);
+        let problems = world.get(Some(&cast.office), &at("problems", "csv")).await;
+        assert_eq!(problems.status, 200, "{}", problems.body);
+        let rows: Vec<&str> = problems.body.lines().collect();
+        assert!(rows[0].contains("序号,问题编号,问题表述,具体表现,类别,来源,原因分析,是否重点"), "{}", rows[0]);
+        assert!(rows.len() == 2 && rows[1].contains(",'=1+1,"), "a text stays a text: {}", rows[1]);
+        let measures = world.get(Some(&cast.office), &at("measures", "jsonl")).await;
+        let line: serde_json::Value = serde_json::from_str(measures.body.lines().next().unwrap()).unwrap();
+        assert_eq!((&line["requirement"], &line["due_on"]), (&"+热饭".into(), &"2008-08-29".into()));
+        assert!(line["criterion"].is_string() && line["measure"].is_string(), "{line}");
+        let duties = world.get(Some(&cast.office), &at("duties", "xlsx")).await;
+        let table = tables::read(&duties.bytes, "a.xlsx", T::DUTY_COLUMNS).unwrap();
+        assert!(table.rows[0].text(1).ends_with("+热饭") && !table.rows[0].text(5).is_empty());
+        let stranger = world.person("外人", &[]).await;
+        assert_eq!(world.get(Some(&stranger), &at("duties", "csv")).await.body.lines().count(), 1);
+        assert_eq!(world.get(Some(&cast.office), &at("fourth", "csv")).await.status, 404);
+        assert_eq!(world.get(Some(&cast.office), &at("duties", "pdf")).await.status, 404);
+    });
+}

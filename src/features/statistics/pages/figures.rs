@@ -8,14 +8,17 @@ use serde::Deserialize;
 
 use super::{Links, Number, Piece, campaign_of, points_link, problems_link, raw_link, sentence};
 use crate::app::App;
+use crate::audit::Act;
+use crate::auth::LoggedIn;
 use crate::error::{Error, Result};
 use crate::features::campaign::model::Campaign;
 use crate::features::statistics::figures::{campaign_json, figures};
 use crate::features::statistics::model::{Breakdown, Bucket, Cell, Dimension, Figures, Totals};
-use crate::features::statistics::store;
+use crate::features::statistics::{sheet, store};
 use crate::id::Id;
+use crate::tables::write::Kind;
 use crate::text::T;
-use crate::view::{Shell, page as render};
+use crate::view::{Shell, download, page as render};
 
 /// Which campaign; the active one when none is named.
 #[derive(Deserialize)]
@@ -126,6 +129,29 @@ pub async fn json(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
     Ok(([(header::CONTENT_TYPE, "application/json; charset=utf-8")], figures.to_string()).into_response())
 }
 
+/// Which kind of file.
+#[derive(Deserialize)]
+pub struct AskedFile {
+    #[serde(default)]
+    file: String,
+}
+
+/// `GET /figures/export`: the same numbers as a table, for whoever is logged in; seven queries and a line in the audit trail.
+pub async fn export(
+    State(app): State<App>,
+    me: LoggedIn,
+    shell: Shell,
+    Asked(asking): Asked<Asking>,
+    Asked(file): Asked<AskedFile>,
+) -> Result<Response> {
+    let kind = Kind::parse(&file.file).ok_or(Error::NotFound)?;
+    let of = sheet::Of::Reader(Box::new((*me).clone()), asking.id()?);
+    let act = Act::by(&me, app.clock.now());
+    let (bytes, name) = sheet::export_figures(&app, act, of, shell.t.0, kind).await?;
+    let name = format!("{}.{}", shell.t.sheet_figures_file(name, shell.today), kind.code());
+    download::file(&name, kind.media(), download::Place::Attachment, bytes)
+}
+
 fn build(shell: Shell, campaign: Campaign, links: Links, figures: &Figures) -> Page {
     let (t, totals) = (shell.t, &figures.totals);
     let ledger = &totals.ledger;
@@ -211,7 +237,8 @@ fn table(t: T, links: Links, campaign: &Id, totals: &Totals, breakdown: &Breakdo
     }
 }
 
-fn what(t: T, by: Dimension) -> &'static str {
+/// What a breakdown goes by.
+pub fn what(t: T, by: Dimension) -> &'static str {
     match by {
         Dimension::Channel => t.figures_by_channel(),
         Dimension::Line => t.figures_by_line(),
@@ -222,7 +249,8 @@ fn what(t: T, by: Dimension) -> &'static str {
     }
 }
 
-fn cell_name(t: T, by: Dimension, cell: &Cell) -> String {
+/// The name of a row of a breakdown.
+pub fn cell_name(t: T, by: Dimension, cell: &Cell) -> String {
     if let Some(name) = &cell.name {
         return name.clone();
     }

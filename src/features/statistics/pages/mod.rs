@@ -5,6 +5,8 @@ mod front;
 mod problems;
 mod todo;
 
+pub use figures::{cell_name, what};
+
 use ::store::{Query, Tx, params};
 use axum::Router;
 use axum::routing::get;
@@ -31,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/campaigns/{id}", get(front::one))
         .route("/problems", get(problems::page))
         .route("/figures", get(figures::page))
+        .route("/figures/export", get(figures::export))
         .route("/figures.json", get(figures::json))
         .route("/todo", get(todo::page))
 }

@@ -364,3 +364,26 @@ fn two_characters_find_what_one_may_see() {
         assert!(find(Some(&g.office), &"长".repeat(101)).await.body.contains("最多写 100 个字"));
     });
 }
+
+#[test]
+fn the_figures_as_a_table_are_those_of_the_page() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        g.speech().await;
+        let at = "/figures/export?file=jsonl&lang=en";
+        assert_eq!(g.world.get(None, at).await.status, 303, "log in first");
+        let told = g.world.get(Some(&g.office), at).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        let rows: Vec<serde_json::Value> = told.body.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let page = g.world.get(Some(&g.office), "/figures.json").await.json();
+        let number =
+            |group: &str, n: usize| rows.iter().filter(|r| r["group"] == group).nth(n).unwrap()["number"].clone();
+        assert_eq!(number("Opinions", 0), page["opinions"]["raw"], "{rows:?}");
+        assert_eq!(number("Ledger", 0), page["ledger"]["total"], "{rows:?}");
+        // Breakdowns, with what is small withheld, are for those who may read the points.
+        let staff = g.world.person("somebody", &[]).await;
+        let less = g.world.get(Some(&staff), at).await;
+        assert!(less.status == 200 && less.body.lines().count() < rows.len(), "{}", less.body);
+        assert_eq!(g.world.get(Some(&g.office), "/figures/export?file=pdf").await.status, 404);
+    });
+}
