@@ -15,7 +15,8 @@ use crate::text::Lang;
 
 ::store::statements! {
     CAMPAIGN = "insert into campaign (id, short_name, slogan, year, host, content, state, starts_on, ends_on)
-        values ($1, $2, 's', 2008, 'h', 'c', 'active', '2008-01-01', '2008-12-31')";
+        values ($1, $2, 's', 2008, 'h', 'c', 'draft', '2008-01-01', '2008-12-31')";
+    ACTIVATE = "update campaign set state = 'active' where id = $1";
     TASKS = "select t.id || t.title || t.deliverable || t.due_on || t.state || coalesce(t.activity_id, '-') ||
         coalesce((select min(p.person_id) from task_person p where p.task_id = t.id), '-') from task t order by 1";
 }
@@ -50,6 +51,9 @@ async fn ground(world: &World) -> (Id, Login) {
         };
         actions::add_task(app, &actor, &id, new).await.unwrap();
     }
+    let at = id.clone();
+    let written = world.app.db.write(move |tx| tx.run(&ACTIVATE, &params![&at]).map(drop)).await;
+    written.map_err(|e: ::store::StoreError| e).unwrap();
     (id, office)
 }
 

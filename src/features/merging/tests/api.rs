@@ -78,7 +78,7 @@ fn the_summary_tells_what_was_merged_and_the_originals_only_to_those_who_sort() 
         let row = line(&told.body);
         assert_eq!(
             (&row["summary"], &row["points"], &row["channel"]),
-            (&json!("=夜班没有热饭"), &json!(2), &json!("书面意见箱"))
+            (&json!("=夜班没有热饭"), &json!(2), &json!("征求意见表"))
         );
         assert_eq!(row["point_ids"].as_str().unwrap().split(' ').count(), 2);
         // Nobody reads here of a point that is about himself.

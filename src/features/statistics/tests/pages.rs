@@ -379,7 +379,7 @@ fn the_figures_as_a_table_are_those_of_the_page() {
         let number =
             |group: &str, n: usize| rows.iter().filter(|r| r["group"] == group).nth(n).unwrap()["number"].clone();
         assert_eq!(number("Opinions", 0), page["opinions"]["raw"], "{rows:?}");
-        assert_eq!(number("Ledger", 0), page["ledger"]["total"], "{rows:?}");
+        assert_eq!(number("Rectification ledger", 0), page["ledger"]["total"], "{rows:?}");
         // Breakdowns, with what is small withheld, are for those who may read the points.
         let staff = g.world.person("somebody", &[]).await;
         let less = g.world.get(Some(&staff), at).await;
