@@ -57,4 +57,5 @@ migrations! {
     27 "0027_campaign";
     28 "0028_closing";
     29 "0029_views";
+    30 "0030_views";
 }

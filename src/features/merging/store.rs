@@ -258,8 +258,8 @@ pub const ITEM_COLUMNS: Columns = Columns {
     owner: Some("? in (select i.owner_id from v_rectification_item i where i.merged_item_id = m.id)"),
     lead: Some("? in (select i.lead_cadre_id from v_rectification_item i where i.merged_item_id = m.id)"),
     published: Some(
-        "? in (select r.person_id from v_publication_line y join v_publication_reader r on r.publication_id = y.publication_id
-          where y.merged_item_id = m.id and y.state in ('open', 'closed', 'disposed', 'archived'))",
+        "exists (select 1 from v_publication_line y join v_publication_reader r on r.publication_id = y.publication_id
+          where y.merged_item_id = m.id and y.state in ('open', 'closed', 'disposed', 'archived') and r.person_id = ?)",
     ),
 };
 

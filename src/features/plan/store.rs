@@ -93,7 +93,9 @@ pub const COLUMNS: Columns = Columns {
     branch: None,
     owner: None,
     lead: None,
-    published: Some("? in (select r.person_id from v_publication_reader r where r.publication_id = v.publication_id)"),
+    published: Some(
+        "exists (select 1 from v_publication_reader r where r.publication_id = v.publication_id and r.person_id = ?)",
+    ),
 };
 
 /// A version.

@@ -149,7 +149,7 @@ pub const COLUMNS: Columns = Columns {
     branch: Some("p.owner_branch_id = ?"),
     owner: None,
     lead: None,
-    published: Some("? in (select r.person_id from v_publication_reader r where r.publication_id = p.id)"),
+    published: Some("exists (select 1 from v_publication_reader r where r.publication_id = p.id and r.person_id = ?)"),
 };
 
 /// What a visitor without login may list.

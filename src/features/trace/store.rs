@@ -77,9 +77,11 @@ pub const MERGED_REACH: Columns = Columns {
     owner: None,
     lead: None,
     published: Some(
-        "? in (select r.person_id from v_publication_line l join v_publication_reader r on r.publication_id = l.publication_id
-          where l.merged_item_id = m.id and l.state in ('open', 'closed', 'disposed')
-          union all select a.person_id from v_opinion_point p join v_opinion_author a on a.point_id = p.id where p.merged_item_id = m.id)",
+        "exists (select 1 from (select cast(? as text) as person_id) me where exists (select 1 from v_publication_line l
+            join v_publication_reader r on r.publication_id = l.publication_id
+            where l.merged_item_id = m.id and l.state in ('open', 'closed', 'disposed') and r.person_id = me.person_id)
+          or exists (select 1 from v_opinion_point p join v_opinion_author a on a.point_id = p.id
+            where p.merged_item_id = m.id and a.person_id = me.person_id))",
     ),
 };
 
