@@ -8,7 +8,7 @@ use jiff::civil::date;
 use store::{Engine, params};
 
 use super::snapshot::Snapshot;
-use super::{Orders, Story, crowd, vote};
+use super::{Orders, Story, crowd, voices, vote};
 use crate::auth::Role;
 use crate::error::Error;
 use crate::id::Id;
@@ -37,6 +37,16 @@ pub(super) struct Day {
     /// What each person answered to the first item of a vote, and the answers as they were published.
     pub answers: HashMap<String, char>,
     pub bulletin: String,
+    /// What the figures for the watcher said after each act.
+    pub figures: Vec<String>,
+}
+
+/// What the figures say now.
+pub(super) async fn figures(world: &World) -> String {
+    let router = crate::metrics::routes(world.app.clone());
+    let answer = world.get_from(&router, None, "/metrics").await;
+    assert_eq!(answer.status, 200);
+    answer.body
 }
 
 /// Finds every order of people in the copies.
@@ -82,6 +92,8 @@ fn live_through(story: Story, engine: Engine, seed: u64) -> Option<Day> {
         match story {
             Story::Box => spoken(&world, seed).await,
             Story::Vote => vote::held(&world, seed).await,
+            Story::Comments => voices::commented(&world, seed).await,
+            Story::Objections => voices::objected(&world, seed).await,
         }
     }))
 }
@@ -108,7 +120,7 @@ async fn spoken(world: &World, seed: u64) -> Day {
         logins.push(world.person(&format!("Person {n:03}"), &[(Role::Pd, "tenant", "")]).await);
     }
     let mut said: HashMap<String, String> = HashMap::new();
-    let (mut people, mut slips, mut snapshots) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut people, mut slips, mut snapshots, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (turn, n) in order(seed, crowd()).into_iter().enumerate() {
         let login = &logins[n];
         let minute = i64::try_from(turn).unwrap();
@@ -134,6 +146,7 @@ async fn spoken(world: &World, seed: u64) -> Day {
         let receipt = receipt_in(&answer.body).expect("a receipt on the page");
         slips.push(receipt.box_key());
         people.push(login.person.to_string());
+        told.push(figures(world).await);
         if turn == crowd() / 2 || turn + 1 == crowd() {
             snapshots.push(Snapshot::take(world));
         }
@@ -160,11 +173,12 @@ async fn spoken(world: &World, seed: u64) -> Day {
         table: "opinion_point",
         answers: HashMap::new(),
         bulletin: String::new(),
+        figures: told,
     }
 }
 
 /// The receipt as the page shows it.
-fn receipt_in(page: &str) -> Option<letterbox::Receipt> {
+pub(super) fn receipt_in(page: &str) -> Option<letterbox::Receipt> {
     let shown = page.split("receipt-code").nth(1)?.split_once('>')?.1.split("</p>").next()?;
     let groups = shown.split("<span>").skip(1).filter_map(|group| group.split('<').next());
     letterbox::Receipt::parse(&groups.collect::<String>())

@@ -18,6 +18,7 @@ mod day;
 mod log;
 mod plant;
 mod snapshot;
+mod voices;
 mod vote;
 
 use std::collections::HashMap;
@@ -38,6 +39,10 @@ enum Story {
     Box,
     /// A secret vote.
     Vote,
+    /// Comments on what was published are dropped into the box.
+    Comments,
+    /// Answers are objected to by receipt.
+    Objections,
 }
 
 /// What can be found in the attacker's material: the name of an order, and the points in that order.
@@ -180,6 +185,56 @@ fn points_cannot_be_linked_to_people_on_sqlite() {
 fn points_cannot_be_linked_to_people_on_postgresql() {
     let (right, guesses, by) = attack(Story::Box, store::Engine::Postgres, None);
     assert!(guesses == 0 || is_chance(right, guesses), "{right} of {guesses} by {by:?}");
+}
+
+#[test]
+fn comments_cannot_be_linked_to_people() {
+    chance_alone(Story::Comments);
+}
+
+#[test]
+fn objections_by_receipt_cannot_be_linked_to_people() {
+    chance_alone(Story::Objections);
+}
+
+/// On both engines, as far as they are at hand.
+fn chance_alone(story: Story) {
+    for engine in [store::Engine::Sqlite, store::Engine::Postgres] {
+        let (right, guesses, by) = attack(story, engine, None);
+        assert!(guesses > 0 || engine == store::Engine::Postgres);
+        assert!(guesses == 0 || is_chance(right, guesses), "{engine:?}: {right} of {guesses} by {by:?}");
+    }
+}
+
+#[test]
+fn the_attacker_finds_every_leak_planted_among_comments() {
+    every_leak_is_found(Story::Comments, store::Engine::Sqlite);
+}
+
+#[test]
+fn the_attacker_finds_every_leak_planted_among_objections() {
+    every_leak_is_found(Story::Objections, store::Engine::Sqlite);
+}
+
+/// Whoever keeps the figures of every quarter of a minute learns from none of them that somebody has just spoken; a counter
+/// that moved with each act would give him the moment of each.
+#[test]
+fn the_figures_time_nobodys_act() {
+    for story in [Story::Box, Story::Comments, Story::Objections, Story::Vote] {
+        for engine in [store::Engine::Sqlite, store::Engine::Postgres] {
+            let Some(day) = day::live(story, engine, 0) else { continue };
+            assert_eq!(day.figures.len(), day.people.len(), "{story:?}");
+            assert_eq!(moves(&day.figures), 0, "{story:?} {engine:?}");
+            let planted: Vec<String> =
+                (1..).zip(&day.figures).map(|(n, text)| format!("{text}http_requests_total {n}\n")).collect();
+            assert_eq!(moves(&planted), day.people.len() - 1, "a count of requests betrays each of them");
+        }
+    }
+}
+
+/// How often the figures changed from one act to the next.
+fn moves(figures: &[String]) -> usize {
+    figures.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }
 
 #[test]

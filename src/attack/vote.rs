@@ -87,6 +87,7 @@ pub(super) async fn held(world: &World, seed: u64) -> Day {
     let mut answers = HashMap::new();
     let (mut people, mut slips, mut snapshots) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: std::collections::HashSet<String> = Default::default();
+    let mut told = Vec::new();
     for (turn, n) in order(seed, crowd()).into_iter().enumerate() {
         let login = &logins[n];
         let moment = crate::clock::at(date(2008, 7, 8), 9, 0).as_second() + i64::try_from(turn).unwrap() * 60;
@@ -106,6 +107,7 @@ pub(super) async fn held(world: &World, seed: u64) -> Day {
         slips.extend(now.difference(&before).cloned());
         before = now;
         people.push(login.person.to_string());
+        told.push(super::day::figures(world).await);
         if turn == crowd() / 2 || turn + 1 == crowd() {
             snapshots.push(Snapshot::take(world));
         }
@@ -141,5 +143,6 @@ pub(super) async fn held(world: &World, seed: u64) -> Day {
         table: "evaluation_remark",
         answers,
         bulletin,
+        figures: told,
     }
 }
