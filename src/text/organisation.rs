@@ -91,7 +91,7 @@ texts! {
     import_rows_well(n) = "{n} 行都没有问题", "all {n} rows are well";
     import_rows_bad(rows, well, bad) = "{rows} 行 · {well} 行没有问题 · {bad} 行要改", "{rows} rows · {well} well · {bad} to change";
     import_bad_title(n) = "有 {n} 处要改", "{n} to change";
-    import_bad_safe = "还没有写入任何人。改好后再传一次即可。", "Nobody was written. Correct the table and send it again.";
+    import_bad_safe = "什么也没有写入。改好后再传一次即可。", "Nothing was written. Correct the table and send it again.";
     import_problem = "问题", "Problem";
     import_row = "行", "Row";
     import_column = "列", "Column";

@@ -191,6 +191,7 @@ impl T {
 
 texts! {
     sheet_export = "导出", "Export";
+    sheet_out_and_in = "导出、导入", "Export, import";
     sheet_export_as(kind) = "导出 .{kind}", "Export as .{kind}";
     sheet_ledger_name = "整改台账", "Rectification ledger";
     sheet_ledger_file(name, day) = "{name}整改台账（{day}）", "Rectification ledger {name} ({day})";
