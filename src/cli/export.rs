@@ -10,8 +10,9 @@ use super::{Outcome, Verdict, in_words, runtime, say, text};
 use crate::app::App;
 use crate::audit::Act;
 use crate::error::{Error, Result};
+use crate::features::closing::export::Which;
 use crate::features::organisation::import::{Part, export_structure};
-use crate::features::{campaign, merging, opinion, organisation, rectification, statistics};
+use crate::features::{campaign, closing, merging, opinion, organisation, rectification, statistics};
 use crate::tables::write::Kind;
 
 /// Exports a table as .xlsx, .csv or .jsonl.
@@ -86,6 +87,22 @@ enum Command {
         #[arg(long, value_name = "SHORTNAME")]
         campaign: String,
     },
+    /// The register of shortcomings of a campaign
+    Shortcomings {
+        #[command(flatten)]
+        target: Target,
+        /// The campaign's short name
+        #[arg(long, value_name = "SHORTNAME")]
+        campaign: String,
+    },
+    /// The lasting mechanisms of a campaign
+    Mechanisms {
+        #[command(flatten)]
+        target: Target,
+        /// The campaign's short name
+        #[arg(long, value_name = "SHORTNAME")]
+        campaign: String,
+    },
     /// The figures of a campaign
     Figures {
         #[command(flatten)]
@@ -108,6 +125,8 @@ impl Command {
             | Command::Summary { target, .. }
             | Command::List { target, .. }
             | Command::Tasks { target, .. }
+            | Command::Shortcomings { target, .. }
+            | Command::Mechanisms { target, .. }
             | Command::Figures { target, .. } => target,
         }
     }
@@ -168,6 +187,14 @@ async fn bytes(app: &App, command: &Command, kind: Kind) -> Result<Vec<u8>> {
         Command::Tasks { campaign, .. } => {
             let id = rectification::sheet::campaign_named(app, campaign).await?;
             campaign::sheet::export_tasks(app, None, act, &id, lang, kind).await
+        }
+        Command::Shortcomings { campaign, .. } => {
+            let id = rectification::sheet::campaign_named(app, campaign).await?;
+            closing::export::export(app, None, act, &id, Which::Shortcomings, (lang, kind)).await
+        }
+        Command::Mechanisms { campaign, .. } => {
+            let id = rectification::sheet::campaign_named(app, campaign).await?;
+            closing::export::export(app, None, act, &id, Which::Mechanisms, (lang, kind)).await
         }
         Command::Figures { campaign, .. } => {
             let of = statistics::sheet::Of::Console(campaign.clone());

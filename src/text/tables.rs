@@ -89,6 +89,30 @@ impl T {
         Column { key: "export_mark", names: EXPORT_MARK, required: false },
     ];
 
+    /// The columns of the register of shortcomings.
+    pub const SHORTCOMING_COLUMNS: &'static [Column] = &[
+        Column { key: "text", names: &["不足", "Shortcoming"], required: true },
+        Column { key: "phase", names: &["阶段", "Phase"], required: true },
+        Column { key: "owner", names: &["责任人", "Owner"], required: true },
+        Column { key: "recorded_on", names: &["登记日期", "Recorded"], required: false },
+        Column { key: "state", names: &["状态", "State"], required: false },
+        Column { key: "task", names: &["改进任务", "Task"], required: false },
+        Column { key: "reason", names: &["不办的理由", "Reason"], required: false },
+    ];
+
+    /// The columns of the list of lasting mechanisms.
+    pub const MECHANISM_COLUMNS: &'static [Column] = &[
+        Column { key: "title", names: &["名称", "Title"], required: true },
+        Column { key: "kind", names: &["种类", "Kind"], required: true },
+        Column { key: "text", names: &["怎么做", "How it works"], required: true },
+        Column { key: "unit", names: &["责任部门", "Unit"], required: true },
+        Column { key: "owner", names: &["责任人", "Owner"], required: true },
+        Column { key: "problem", names: &["对应问题", "Problem"], required: false },
+        Column { key: "starts_on", names: &["起始日期", "From"], required: true },
+        Column { key: "every_months", names: &["每隔几个月", "Every so many months"], required: false },
+        Column { key: "next_on", names: &["下次", "Next"], required: false },
+    ];
+
     /// The columns of the summary of opinions (SPEC 2.2).
     pub const SUMMARY_COLUMNS: &'static [Column] = &[
         Column { key: "seq", names: &["序号", "No."], required: false },

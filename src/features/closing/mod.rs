@@ -12,6 +12,7 @@
 pub mod actions;
 mod api;
 mod document;
+pub mod export;
 pub mod model;
 mod pages;
 pub mod store;

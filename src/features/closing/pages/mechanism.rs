@@ -148,7 +148,7 @@ pub async fn create(
     match wrong_fields(added)? {
         Ok(_) => Ok(see(format!("/mechanisms?campaign={campaign}"))),
         Err(wrong) => {
-            let asked = Asked { campaign: campaign.to_string(), after: String::new() };
+            let asked = Asked { campaign: campaign.to_string(), ..Asked::default() };
             page(&app, shell, &session.actor, asked, input.with(wrong)).await
         }
     }

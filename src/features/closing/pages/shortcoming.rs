@@ -108,7 +108,7 @@ pub async fn create(
 }
 
 async fn again(app: &App, shell: Shell, actor: &Actor, campaign: &Id, input: Input) -> Result<Response> {
-    let asked = Asked { campaign: campaign.to_string(), after: String::new() };
+    let asked = Asked { campaign: campaign.to_string(), ..Asked::default() };
     page(app, shell, actor, asked, input).await
 }
 

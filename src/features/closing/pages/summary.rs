@@ -100,7 +100,7 @@ pub async fn create(
     match wrong_fields(actions::begin_summary(&app, &session.actor, &campaign, input.value("title")).await)? {
         Ok(id) => Ok(see(format!("/summaries/{id}/edit"))),
         Err(wrong) => {
-            let asked = Asked { campaign: campaign.to_string(), after: String::new() };
+            let asked = Asked { campaign: campaign.to_string(), ..Asked::default() };
             page(&app, shell, &session.actor, asked, Some(input.with(wrong))).await
         }
     }

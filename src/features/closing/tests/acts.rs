@@ -250,3 +250,34 @@ async fn save_summary_as_both(s: &Stand, id: &Id, draft: &SummaryDraft) {
     assert!(matches!(own, Err(Error::Refused(Refusal::Conflict))), "{own:?}");
     save_summary(s.app(), &s.office, id, 4, draft).await.unwrap();
 }
+
+#[test]
+fn the_tables_are_taken_by_those_who_may_see_the_rows() {
+    on_both_engines(|world| async move {
+        let s = Stand::on(world).await;
+        let (app, campaign) = (s.app(), &s.g.campaign);
+        let facts = ShortcomingFacts { phase: s.phase.to_string(), text: "=1+1 深度不够".into(), owner: "林岚".into() };
+        add_shortcoming(app, &s.office, campaign, &facts).await.unwrap();
+        let facts = MechanismFacts {
+            kind: "rule".into(),
+            title: "联系点制度".into(),
+            text: "每月到联系点一次".into(),
+            unit: s.unit.to_string(),
+            owner: "林岚".into(),
+            problem: String::new(),
+            starts_on: date(2008, 7, 1),
+            every_months: None,
+        };
+        add_mechanism(app, &s.office, campaign, &facts).await.unwrap();
+        let office = s.g.world.person("又一个办公室", &[(Role::Wg, "campaign", campaign.as_str())]).await;
+        let address = |which: &str| format!("/{which}/export?campaign={campaign}&file=csv");
+        let own = s.g.world.get(Some(&office), &address("shortcomings")).await;
+        assert_eq!(own.status, 200);
+        assert!(own.body.contains("=1+1 深度不够") && own.body.contains("还没有着落"), "{}", own.body);
+        assert_eq!(s.g.world.get(Some(&s.staff_login), &address("shortcomings")).await.status, 403);
+        let all = s.g.world.get(Some(&s.staff_login), &address("mechanisms")).await;
+        assert_eq!(all.status, 200);
+        assert!(all.body.contains("联系点制度") && all.body.contains("制度完善"), "{}", all.body);
+        assert_eq!(s.g.world.get(None, &address("mechanisms")).await.status, 303);
+    });
+}
