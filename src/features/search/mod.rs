@@ -6,6 +6,8 @@
 mod api;
 mod pages;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 pub use api::api;
 pub use pages::routes;

@@ -7,8 +7,12 @@ use crate::features::opinion::TEXT_INDEX;
 use crate::features::publication::TEXT_INDEX as PUBLICATION_INDEX;
 use crate::id::Id;
 
-/// Every statement of this room is a list.
-pub const ALL: &[&::store::Sql] = &[];
+::store::statements! {
+    /// Points about a person that were not handed over yet, by the problem that holds them.
+    pub ABOUT = "select p.merged_item_id, count(*) from v_opinion_point p join v_opinion_round r on r.id = p.round_id
+        where p.subject_person_id = $1 and p.merged_item_id is not null and r.state not in ('fed_back', 'archived')
+        group by p.merged_item_id order by p.merged_item_id limit 5000";
+}
 
 /// The lists of this slice, for the test that prepares each on both engines.
 pub const LISTS: &[&List] = &[&POINTS, &PROBLEMS, &ITEMS, &PUBLICATIONS, &PEOPLE];
@@ -56,7 +60,17 @@ const POINT_REACH: Columns = Columns {
 pub const PROBLEMS: List = List {
     name: "search::PROBLEMS",
     select: "select m.id, m.summary, m.points, m.category from v_merging_item m where m.points > 0",
-    filters: &[("word", "lower(m.summary || ' ' || m.category) like ? escape '!'"), ("public", PUBLIC_PROBLEM)],
+    filters: &[
+        ("word", "lower(m.summary || ' ' || m.category) like ? escape '!'"),
+        ("public", PUBLIC_PROBLEM),
+        // A problem of nothing but points about the asker is none for him before it is settled and handed over.
+        (
+            "not_only_about",
+            "m.state <> 'draft' or exists (select 1 from v_opinion_point p join v_opinion_round r on r.id = p.round_id
+              where p.merged_item_id = m.id
+              and (p.subject_person_id is null or p.subject_person_id <> ? or r.state in ('fed_back', 'archived')))",
+        ),
+    ],
     orders: &[Order { key: "no", column: "m.no", descending: false }],
     id: "m.id",
 };
@@ -233,11 +247,23 @@ fn small(
     Ok((page.rows, page.next.is_some()))
 }
 
-/// Problems; one query.
+/// Problems; one query, and a second one for who is logged in. What is about the asker is counted nowhere.
 pub fn problems(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<(Vec<Hit>, bool), StoreError> {
-    small(tx, &PROBLEMS, &query(actor, Verb::ProblemRead, &PROBLEM_REACH, words), |row| {
+    let asked = query(actor, Verb::ProblemRead, &PROBLEM_REACH, words);
+    let asked = match actor {
+        Some(actor) => asked.filter("not_only_about", params![&actor.person.id]),
+        None => asked,
+    };
+    let (mut hits, more) = small(tx, &PROBLEMS, &asked, |row| {
         Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: row.get(3)?, state: String::new(), n: row.get(2)? })
-    })
+    })?;
+    if let Some(actor) = actor {
+        let about: Vec<(Id, i64)> = tx.all(&ABOUT, &params![&actor.person.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (item, number) in about {
+            hits.iter_mut().filter(|hit| hit.id == item).for_each(|hit| hit.n -= number);
+        }
+    }
+    Ok((hits, more))
 }
 
 /// Items; one query.
