@@ -3,9 +3,9 @@
 # anything from outside would fail.   tests/browser/run.sh [NAME of a test file] [arguments for the tests]
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
-wanted='(journey|links|browser)'
+wanted='(journey|links|sorting|browser)'
 case "${1-}" in
-journey | links)
+journey | links | sorting)
     wanted=$1
     shift
     ;;
