@@ -54,6 +54,7 @@ migrations! {
     22 "0022_views";
     23 "0023_tables_system";
     25 "0025_merging";
+    26 "0026_merging";
     27 "0027_campaign";
     28 "0028_closing";
     29 "0029_views";

@@ -67,6 +67,7 @@ verbs! {
     ObjectionDecide = "objection.decide", ItemReopen, 'A';
     // Merging
     MergeEdit = "merge.edit", Merge, 'U';
+    MergePropose = "merge.propose", Merge, 'P';
     MergeRead = "merge.read", Merge, 'R';
     MergeApprove = "merge.approve", Merge, 'A';
     // Rectification

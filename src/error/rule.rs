@@ -141,6 +141,8 @@ rules! {
     NotConfirmed = "not_confirmed", "这个问题还没有经书记确认，不能列入整改。", "The secretary has not confirmed this problem yet; it cannot be rectified.";
     ItemsDepend = "items_depend", "这个问题已有整改事项，请先处理整改事项。", "Rectification items hang on this problem; deal with these first.";
     SameItem = "same_item", "不能并入自己。请选另一个问题。", "A problem cannot be taken into itself; choose another one.";
+    ProposalSorted = "proposal_sorted", "勾选的意见里有的已经有了去向，建议没有交出。请看一下最新的，重新勾选。", "Some of the points have a fate already; nothing was sent. Look again and tick anew.";
+    ProposalDecided = "proposal_decided", "这份建议已经有了决定或已收回，这一步没有写入。", "This proposal was decided or taken back already; nothing was written.";
     PickPoints = "pick_points", "勾选的意见不够，这一步没有写入。请先勾选；要分开时，组里还要有没勾选的。", "Too few points are ticked; nothing was written. Tick some first; to keep apart, leave others unticked.";
     TooManyPairs = "too_many_pairs", "一次定得太多，请分几次勾选。", "This is too much at once; tick fewer.";
     SplitBothSides = "split_both_sides", "分成两个问题，两边都要至少有一条意见。", "Each side of a split needs at least one point.";

@@ -240,7 +240,7 @@ texts! {
     merged_verbatim = "一字不改", "word for word";
     merged_hidden_originals(n) = "另有 {n} 条原话不在您可以看的范围内。", "{n} more originals are outside what you may read.";
     merged_nearest = "与相近的一条共有的字句已标出", "what it shares with the nearest one is marked";
-    merged_followed(score, words) = "按建议归入（相近度 {score}）：{words}", "followed a suggestion (likeness {score}): {words}";
+    merged_followed(alike) = "按建议归入（{alike}）", "followed a suggestion ({alike})";
     merged_by_hand = "人工归入", "put in by hand";
     merged_unmerge = "移出", "Take out";
     merged_unmerge_hint = "原话回到“还没有去向”。", "The original goes back to those without a fate.";

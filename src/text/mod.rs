@@ -18,6 +18,7 @@ mod opinion_voice;
 mod organisation;
 pub mod patterns;
 mod plan;
+mod proposal;
 mod publication;
 mod rectification;
 mod search;

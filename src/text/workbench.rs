@@ -47,9 +47,9 @@ impl T {
     /// A decision in the ledger as a sentence.
     pub fn merging_decided(&self, verb: &str, kind: &str) -> String {
         match (verb, self.0) {
-            ("together", Lang::Zh) => "定了几条意见是同一件事".to_owned(),
+            ("together", Lang::Zh) => "定下几条意见是同一件事".to_owned(),
             ("together", Lang::En) => "decided that some points belong together".to_owned(),
-            ("apart", Lang::Zh) => "定了几条意见永不归在一起".to_owned(),
+            ("apart", Lang::Zh) => "定下几条意见永不归在一起".to_owned(),
             ("apart", Lang::En) => "decided that some points never go together".to_owned(),
             ("aside", Lang::Zh) => "把一组建议放到一边".to_owned(),
             ("aside", Lang::En) => "put a suggested group aside".to_owned(),
@@ -63,6 +63,9 @@ impl T {
         let score = *score.borrow();
         let number = format!("{}.{:02}", score / 100, score % 100);
         match (score, self.0) {
+            // The score adds up several likenesses and may pass 1, where it says no more than that.
+            (100.., Lang::Zh) => "非常像".to_owned(),
+            (100.., Lang::En) => "very much alike".to_owned(),
             (70.., Lang::Zh) => format!("很像 {number}"),
             (70.., Lang::En) => format!("much alike {number}"),
             (40.., Lang::Zh) => format!("像 {number}"),
@@ -161,7 +164,7 @@ texts! {
     groups_open_list = "回到归组建议", "Back to the suggestions";
     groups_decisions = "已定的关系", "Decisions";
     groups_runs = "算过的", "Runs";
-    groups_run_line(no, method, opinions, groups, ms) = "第 {no} 次 · 方法 {method} · {opinions} 条，{groups} 组，{ms} 毫秒", "run {no} · method {method} · {opinions} opinions, {groups} groups, {ms} ms";
+    groups_run_line(no, method, ms) = "第 {no} 次 · 方法 {method} · {ms} 毫秒", "run {no} · method {method} · {ms} ms";
     groups_run_plain(no) = "第 {no} 次", "run {no}";
     group_title = "一组相近的意见", "A suggested group";
     group_sub(n) = "{n} 条。勾选要归在一起的，不勾的留下", "{n} points. Tick what belongs together; the rest stays";
@@ -172,6 +175,7 @@ texts! {
     groups_copies(n) = "含 {n} 条相同原文", "{n} of them copies";
     bench_copies(n) = "{n} 条同样的话", "{n} say the very same";
     bench_not_here = "涉及本人或由本人提出的意见，按规定由别人整理，这里不显示，也不计数。", "What concerns you or came from you is sorted by somebody else; it is neither shown nor counted here.";
+    bench_groups_all = "全部", "All";
     bench_gone = "这一条已有去向", "This point has its fate";
     bench_next = "接着归下一条", "On to the next one";
     kept_title = "您写的还在", "What you wrote is still here";
@@ -198,6 +202,7 @@ texts! {
     matrix_file(kind) = "下载 {kind}", "Download {kind}";
     matrix_none = "还没有意见", "No opinions yet";
     matrix_none_text = "收到意见以后，这里按两项交叉统计条数。", "When opinions have come in, they are counted here by two things at once.";
+    coverage_not_here = "涉及本人的意见，没有反馈以前不在这里显示，也不计数。", "What concerns you is neither shown nor counted here before it is handed over.";
     coverage_title = "去向一览", "Where every opinion went";
     coverage_sentence(raw, merged, items, otherwise, waiting, lost) = "{raw} 条意见，{merged} 条归入 {items} 个问题，另有去向 {otherwise} 条，还没有去向 {waiting} 条，遗漏 {lost} 条", "{raw} opinions: {merged} in {items} problems, {otherwise} with another fate, {waiting} without a fate yet, {lost} lost";
     coverage_fates = "各有什么去向", "What became of them";

@@ -6,7 +6,7 @@
 //! Invariants: a point is in at most one item (the key of `merge_link`); merge then un-merge, or undo, restores every
 //! field; originals are never written here; every number on the workbench adds up to all points of the campaign.
 //!
-//! Departments may propose merges (SPEC 5.2, `propose d`); that comes with a later issue, until then they read.
+//! Departments propose merges (SPEC 5.2, `propose d`) and the office decides; until it does, nothing is merged.
 
 pub mod actions;
 mod api;

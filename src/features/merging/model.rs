@@ -2,8 +2,11 @@
 
 mod decision;
 pub mod matrix;
+mod proposal;
 
 pub use decision::{DecisionKind, LEVELS, MOST_PAIRS, RunEvent, RunState, level};
+
+pub use proposal::{ProposalEvent, ProposalState};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,7 @@
 
 mod four;
 pub mod groups;
+pub mod proposals;
 mod rows;
 
 pub use four::{Four, by_four};
@@ -229,6 +230,7 @@ pub const ITEMS: List = List {
         ("category", "m.category = ?"),
         ("open", "m.state in ('draft', 'confirmed') and ? = 1"),
         ("settled", "m.state <> 'draft' and ? = 1"),
+        ("one", "m.id = ?"),
         // A problem of nothing but points about this person is none for him.
         (
             "not_only_about",
@@ -303,7 +305,7 @@ pub const STEPS: List = List {
 };
 
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] = &[&WAITING, &ORIGINALS, &ITEMS, &STEPS];
+pub const LISTS: &[&List] = &[&WAITING, &ORIGINALS, &ITEMS, &STEPS, &proposals::PROPOSALS, &proposals::OFFERED];
 
 /// The text index over summaries; keys are `search_key`.
 pub const INDEX: &str = "merged_item_words";

@@ -59,7 +59,7 @@ pub async fn decide(
                 tx.run(&groups::INSERT_PAIR, &params![&id, a, b])?;
             }
             if let (DecisionKind::Aside, Some(group)) = (kind, &group) {
-                if groups::group(tx, group)?.campaign != campaign {
+                if groups::group(tx, group, &actor.person.id)?.campaign != campaign {
                     return Err(Error::NotFound);
                 }
                 tx.run(&groups::SET_ASIDE, &params![group, 1])?;

@@ -21,7 +21,7 @@ pub fn round_to_sort(tx: &mut Tx<'_>, actor: &Actor, round: &Id) -> Result<(Id, 
 
 /// A suggested group that this person may judge.
 pub fn group_to_sort(tx: &mut Tx<'_>, actor: &Actor, id: &Id) -> Result<GroupRow> {
-    let group = groups::group(tx, id)?;
+    let group = groups::group(tx, id, &actor.person.id)?;
     let object = Object { campaign: Some(group.campaign.clone()), ..Object::default() };
     actor.permit_read(Verb::MergeEdit, &object)?;
     Ok(group)

@@ -1,6 +1,6 @@
 //! Points into an item, and out of it again.
 
-use ::store::params;
+use ::store::{Tx, params};
 
 use super::super::model::{MergedEvent, StepVerb, Why};
 use super::super::store;
@@ -26,29 +26,52 @@ pub async fn create_merged_item(
     let act = Act::by(actor, app.clock.now());
     let (summary, category) = words(summary, category)?;
     let points = distinct(points);
-    let Some(first) = points.first().cloned() else { return Err(Error::rule(Rule::SummaryMissing)) };
+    if points.is_empty() {
+        return Err(Error::rule(Rule::SummaryMissing));
+    }
     let (actor, why, key) = (actor.clone(), why.clone(), crate::random::key());
     words_ready().await;
     app.db
         .write(move |tx| {
-            let campaign = store::point(tx, &first)?.campaign;
-            let item = store::insert_item(tx, &campaign, key, &summary, &category)?;
-            actor.permit(Verb::MergeEdit, &item.object(Vec::new()))?;
-            let places = link_points(tx, &actor, &act, &item, &points, &why)?;
-            let step = Step {
-                verb: StepVerb::Create,
-                campaign: &campaign,
-                item: &item.id,
-                other: None,
-                reason: &why.said,
-                earlier: earlier(places, &[]),
-                states: None,
-            };
-            write_step(tx, &act, step)?;
-            apply(tx, &act, &Fact::PointsMerged(points.clone()))?;
-            Ok(item.id)
+            let new = NewItem { key, summary: &summary, category: &category };
+            create_in(tx, &act, &actor, &points, &new, &why).map(|(item, _)| item)
         })
         .await
+}
+
+/// The words of a new item.
+pub(super) struct NewItem<'a> {
+    pub key: i64,
+    pub summary: &'a str,
+    pub category: &'a str,
+}
+
+/// Makes a new item within a unit of work. Gives its key and the number of the step.
+pub(super) fn create_in(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    actor: &Actor,
+    points: &[Id],
+    new: &NewItem<'_>,
+    why: &Why,
+) -> Result<(Id, i64)> {
+    let first = points.first().ok_or_else(|| Error::rule(Rule::SummaryMissing))?;
+    let campaign = store::point(tx, first)?.campaign;
+    let item = store::insert_item(tx, &campaign, new.key, new.summary, new.category)?;
+    actor.permit(Verb::MergeEdit, &item.object(Vec::new()))?;
+    let places = link_points(tx, actor, act, &item, points, why)?;
+    let step = Step {
+        verb: StepVerb::Create,
+        campaign: &campaign,
+        item: &item.id,
+        other: None,
+        reason: &why.said,
+        earlier: earlier(places, &[]),
+        states: None,
+    };
+    let no = write_step(tx, act, step)?;
+    apply(tx, act, &Fact::PointsMerged(points.to_vec()))?;
+    Ok((item.id, no))
 }
 
 /// Puts points into an item that still takes some in.
@@ -59,25 +82,27 @@ pub async fn merge_points(app: &App, actor: &Actor, item: &Id, points: &[Id], wh
         return Err(Error::rule(Rule::SummaryMissing));
     }
     let (actor, id, why) = (actor.clone(), item.clone(), why.clone());
-    app.db
-        .write(move |tx| {
-            let item = store::find(tx, &id)?;
-            actor.permit(Verb::MergeEdit, &item.object(Vec::new()))?;
-            let to = next(item.state, MergedEvent::Gather)?;
-            let places = link_points(tx, &actor, &act, &item, &points, &why)?;
-            let step = Step {
-                verb: StepVerb::Merge,
-                campaign: &item.campaign,
-                item: &item.id,
-                other: None,
-                reason: &why.said,
-                earlier: earlier(places, &[&item]),
-                states: Some((item.state, to)),
-            };
-            write_step(tx, &act, step)?;
-            apply(tx, &act, &Fact::PointsMerged(points.clone()))
-        })
-        .await
+    app.db.write(move |tx| merge_in(tx, &act, &actor, &id, &points, &why).map(drop)).await
+}
+
+/// Puts points into an item within a unit of work. Gives the number of the step.
+pub(super) fn merge_in(tx: &mut Tx<'_>, act: &Act, actor: &Actor, id: &Id, points: &[Id], why: &Why) -> Result<i64> {
+    let item = store::find(tx, id)?;
+    actor.permit(Verb::MergeEdit, &item.object(Vec::new()))?;
+    let to = next(item.state, MergedEvent::Gather)?;
+    let places = link_points(tx, actor, act, &item, points, why)?;
+    let step = Step {
+        verb: StepVerb::Merge,
+        campaign: &item.campaign,
+        item: &item.id,
+        other: None,
+        reason: &why.said,
+        earlier: earlier(places, &[&item]),
+        states: Some((item.state, to)),
+    };
+    let no = write_step(tx, act, step)?;
+    apply(tx, act, &Fact::PointsMerged(points.to_vec()))?;
+    Ok(no)
 }
 
 /// Takes a point out of its item; once rectification was approved, only the secretary does. The last point of a draft

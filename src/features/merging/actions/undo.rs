@@ -5,6 +5,7 @@ use ::store::{Tx, params};
 use super::super::model::{DecisionKind, Earlier, MergedState, Place, Snapshot, StepVerb};
 use super::super::store::{self, LastStep, groups};
 use super::decide::take_back;
+use super::propose::reopen;
 use super::{Step, permit_point, write_step};
 use crate::app::{App, words_ready};
 use crate::audit::Act;
@@ -61,6 +62,7 @@ pub async fn undo(app: &App, actor: &Actor, campaign: &Id) -> Result<Undone> {
                 states: None,
             };
             write_step(tx, &act, step)?;
+            reopen(tx, &act, &campaign, last.no)?;
             Ok(Undone::Step(last.verb))
         })
         .await

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::{Actor, May, Object, Role, Verb, may};
 use crate::error::{Error, Result};
 use crate::features::merging::model::Coverage;
+use crate::features::merging::store::groups::{self, GroupLine};
 use crate::features::merging::store::{self, ITEMS, MergedItem, PointView, WAITING};
 use crate::features::merging::suggest::{Near, Target, suggest};
 use crate::id::Id;
@@ -20,6 +21,8 @@ use crate::view::{self, Shell};
 
 /// Points in the left column.
 const LEFT: u32 = 20;
+/// Suggested groups above them.
+const GROUPS: u32 = 5;
 /// Problems in the right column; the first nine have a key.
 const RIGHT: usize = 12;
 /// Suggestions asked for.
@@ -62,7 +65,7 @@ pub struct Typed {
     pub without_copies: bool,
 }
 
-/// `GET /rounds/{id}/sort`. At most 24 queries, one for each of twenty rows, and two
+/// `GET /rounds/{id}/sort`. At most 26 queries, one for each of twenty rows, and two
 /// for each of at most six suggestions; none grows with the points.
 pub async fn bench(
     State(app): State<App>,
@@ -120,6 +123,7 @@ struct Ground {
     round: Round,
     total: i64,
     waiting: i64,
+    suggested_groups: Vec<GroupLine>,
     coverage: Coverage,
     copies: Vec<Id>,
     hidden: store::Hidden,
@@ -154,6 +158,8 @@ struct Page {
     total: i64,
     settled: i64,
     waiting: i64,
+    /// Suggested groups, told by the title of their first text.
+    groups: Vec<(Id, String, i64)>,
     sentence: Vec<Piece>,
     copies: usize,
     kept: Option<Kept>,
@@ -210,7 +216,15 @@ pub async fn render(
             near.iter().try_fold((Vec::new(), Vec::new()), |all, near| resolve(tx, near, current.as_ref(), &me, all))
         })
         .await?;
-    let places = ordered(suggested, ground.places, !asked.find.trim().is_empty());
+    // A problem of nothing but points about this person is none for him, and no number counts them.
+    let known = |mut known: Known| {
+        known.points = ground.hidden.less(&known.id, known.points);
+        (known.points > 0).then_some(known)
+    };
+    let suggested: Suggested =
+        suggested.into_iter().filter_map(|(item, close, like)| known(item).map(|item| (item, close, like))).collect();
+    let others: Vec<Known> = ground.places.into_iter().filter_map(known).collect();
+    let places = ordered(suggested, others, !asked.find.trim().is_empty());
     let alike = alike.into_iter().map(|mut a: Alike| {
         a.taken = typed.also.contains(&a.point.id);
         a
@@ -228,6 +242,7 @@ pub async fn render(
         total: ground.total,
         settled: ground.total - ground.waiting,
         waiting: ground.waiting,
+        groups: ground.suggested_groups.into_iter().map(|g| (g.id, merge::title(&g.text), g.points)).collect(),
         sentence: coverage::sentence(shell.t, &ground.round.campaign, &ground.coverage, auditor),
         copies: ground.copies.len(),
         kept,
@@ -304,6 +319,10 @@ fn ground(
     Ok(Ground {
         total,
         waiting,
+        suggested_groups: match tx.one(&groups::LAST_DONE, &params![&round.id], |row| row.get::<Id>(0))? {
+            Some(run) => groups::groups(tx, &run, me, 0, false, GROUPS)?,
+            None => Vec::new(),
+        },
         coverage: store::coverage(tx, &round.campaign, me)?,
         copies: current.as_ref().map(|c| store::copies(tx, &c.id, me)).transpose()?.unwrap_or_default(),
         hidden: store::about_me(tx, me)?,
@@ -319,7 +338,7 @@ fn ground(
         log: store::steps(tx, &store::STEPS_OF_CAMPAIGN, &round.campaign, RECENT)?,
         newest: tx.one(&store::NEWEST_STEP, &params![&round.campaign], |row| row.get(0))?.unwrap_or(0),
         news: match seen {
-            Some(seen) => store::groups::news(tx, &round.campaign, seen, me, RECENT)?,
+            Some(seen) => groups::news(tx, &round.campaign, seen, me, RECENT)?,
             None => Vec::new(),
         },
         round,

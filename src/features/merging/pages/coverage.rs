@@ -89,6 +89,7 @@ struct Page {
     fates: Vec<(&'static str, i64, String)>,
     lost: i64,
     sum: i64,
+    distribution: bool,
 }
 
 /// `GET /merging/coverage?campaign=…`. Three queries.
@@ -122,6 +123,7 @@ pub async fn show(
     ];
     let page = Page {
         sentence: sentence(t, &campaign, &c, auditor),
+        distribution: super::matrix::allowed(&actor, Some(&campaign)),
         lost: c.lost(),
         sum: fates.iter().map(|(_, n, _)| n).sum(),
         fates,

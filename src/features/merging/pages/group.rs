@@ -171,6 +171,7 @@ fn read_group(tx: &mut Tx<'_>, actor: &Actor, id: &Id, late: Late) -> Result<Gro
     let beyond = members.first().and_then(|m| m.nearest.clone()).filter(|_| members.len() == 1);
     let nearest = beyond.map(|id| store::point_view(tx, &id)).transpose()?.flatten();
     let query = ::store::Query::new().filter("campaign", params![&group.campaign]).filter("open", params![1]);
+    let query = query.filter("not_only_about", params![me]);
     let places =
         tx.page(&store::ITEMS, &query.order("new").limit(PLACES), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut places: Vec<(Id, i64, String)> = places.rows;

@@ -210,7 +210,10 @@ fn ground(tx: &mut Tx<'_>, actor: Option<&Actor>, id: &Id, after: Option<Cursor>
     }
     let undo = actor.map(|a| can_undo(tx, &item.campaign, &a.person.id)).transpose()?.unwrap_or(false);
     let can = Can { undo, ..can(&item, read_office, may) };
-    let others = if can.reshape { others(tx, &item)? } else { Vec::new() };
+    let others = match actor.filter(|_| can.reshape) {
+        Some(actor) => others(tx, &item, &actor.person.id)?,
+        None => Vec::new(),
+    };
     Ok(Ground {
         originals,
         readable,
@@ -244,9 +247,13 @@ fn can(item: &MergedItem, read_office: bool, may: impl Fn(Verb) -> bool) -> Can 
     }
 }
 
-fn others(tx: &mut Tx<'_>, item: &MergedItem) -> Result<Vec<(Id, String)>> {
-    let query =
-        Rows::new().filter("campaign", params![&item.campaign]).filter("open", params![1]).order("new").limit(200);
+fn others(tx: &mut Tx<'_>, item: &MergedItem, me: &Id) -> Result<Vec<(Id, String)>> {
+    let query = Rows::new()
+        .filter("campaign", params![&item.campaign])
+        .filter("open", params![1])
+        .order("new")
+        .limit(200)
+        .filter("not_only_about", params![me]);
     let page = tx.page(&ITEMS, &query, |row| Ok((row.get::<Id>(0)?, row.get::<String>(2)?)))?;
     Ok(page.rows.into_iter().filter(|(id, _)| *id != item.id).collect())
 }

@@ -64,6 +64,8 @@ struct Page {
     total: u64,
     next: Option<Cursor>,
     office: bool,
+    distribution: bool,
+    proposes: bool,
 }
 
 /// `GET /merged`. Four queries.
@@ -88,7 +90,7 @@ pub async fn list(
         app.db.read(move |tx| read(tx, &me, rows.clone(), wanted.clone(), after.clone())).await?;
     let page = Page {
         campaigns,
-        campaign: campaign.map(|id| id.to_string()).unwrap_or_default(),
+        campaign: campaign.as_ref().map(Id::to_string).unwrap_or_default(),
         states: MergedState::LIVING.map(MergedState::code),
         state: state.to_owned(),
         buckets: BUCKETS,
@@ -97,6 +99,8 @@ pub async fn list(
         rows: page.rows,
         total,
         next: page.next,
+        proposes: !actor.reach(Verb::MergePropose).is_nothing(),
+        distribution: super::matrix::allowed(&actor, campaign.as_ref()),
         office: actor.reach(Verb::MergeRead).tenant || !actor.reach(Verb::MergeRead).campaigns.is_empty(),
         shell,
     };

@@ -128,11 +128,16 @@ fn lay(t: T, fours: &[Four], rows: &str, columns: &str) -> Laid {
     Laid { table: Table::of(counts), rows: down, columns: across }
 }
 
+/// Whether somebody reads all points of a campaign.
+pub fn allowed(actor: &Actor, campaign: Option<&Id>) -> bool {
+    let reach = actor.reach(Verb::OpinionRead);
+    reach.tenant || campaign.is_some_and(|campaign| reach.campaigns.contains(campaign))
+}
+
 /// The points of a campaign as far as this person may know of them, and the campaign's name. Who sees a part of the points
 /// gets no table: its sums would be no sums.
 async fn read(app: &App, actor: &Actor, campaign: &Id) -> Result<(String, Vec<Four>)> {
-    let reach = actor.reach(Verb::OpinionRead);
-    if !reach.tenant && !reach.campaigns.contains(campaign) {
+    if !allowed(actor, Some(campaign)) {
         let object = Object { campaign: Some(campaign.clone()), ..Object::default() };
         actor.permit_read(Verb::OpinionRead, &object)?;
         return Err(Error::NotFound);

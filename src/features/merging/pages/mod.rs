@@ -9,6 +9,7 @@ mod item;
 mod list;
 mod matrix;
 mod news;
+mod proposals;
 mod steps;
 mod suggested;
 mod write;
@@ -40,6 +41,12 @@ pub fn routes() -> Router<App> {
         .route("/merging/steps", get(steps::list))
         .route("/merging/coverage", get(coverage::show))
         .route("/merging/matrix", get(matrix::show))
+        .route("/merging/proposals", get(proposals::list).post(proposals::create))
+        .route("/merging/proposals/new", get(proposals::new))
+        .route("/merging/proposals/{id}", get(proposals::show))
+        .route("/merging/proposals/{id}/accept", post(proposals::accept))
+        .route("/merging/proposals/{id}/decline", post(proposals::decline))
+        .route("/merging/proposals/{id}/withdraw", post(proposals::withdraw))
         .route("/merging/create", post(write::create))
         .route("/merging/merge", post(write::merge))
         .route("/merging/undo", post(write::undo))

@@ -41,7 +41,7 @@ struct Page {
     mine: bool,
     next: Option<Cursor>,
     can_undo: bool,
-    edits: bool,
+    sorts: bool,
     done: String,
 }
 
@@ -76,7 +76,7 @@ pub async fn list(
         mine,
         next: page.next,
         can_undo: undo && edits,
-        edits,
+        sorts: actor.permit(Verb::MergeEdit, &object).is_ok(),
         done: asked.done,
         shell,
     };

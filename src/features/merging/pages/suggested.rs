@@ -14,6 +14,7 @@ use crate::features::merging::actions::{ask_run, round_to_sort};
 use crate::features::merging::model::LEVELS;
 use crate::features::merging::store;
 use crate::features::merging::store::groups::{self, GroupLine, RunLine};
+use crate::features::merging::store::proposals;
 use crate::id::Id;
 use crate::view::Wrong;
 use crate::view::{self, PostForm, Shell, see};
@@ -57,10 +58,11 @@ struct ListPage {
     done: &'static str,
     can_undo: bool,
     newest: i64,
+    proposals: i64,
     wrong: Wrong,
 }
 
-/// `GET /rounds/{id}/suggested`. Seven queries.
+/// `GET /rounds/{id}/suggested`. Eight queries.
 pub async fn list(
     State(app): State<App>,
     actor: May<may::MergeEdit>,
@@ -88,7 +90,9 @@ async fn show_list(app: &App, actor: &Actor, shell: Shell, id: Id, asked: Asked,
             };
             let undo = can_undo(tx, &campaign, &me.person.id)?;
             let last = tx.one(&store::NEWEST_STEP, &params![&campaign], |row| row.get(0))?.unwrap_or(0);
-            Ok::<_, Error>((campaign, name, runs, found, undo, last))
+            let waiting: Option<i64> =
+                tx.one(&proposals::COUNT_OPEN, &params![&campaign, &me.person.id], |row| row.get(0))?;
+            Ok::<_, Error>((campaign, name, runs, found, undo, (last, waiting.unwrap_or(0))))
         })
         .await?;
     let more = found.len() > PAGE;
@@ -105,7 +109,8 @@ async fn show_list(app: &App, actor: &Actor, shell: Shell, id: Id, asked: Asked,
         aside,
         done: shell.t.groups_done(&asked.done),
         can_undo: undo,
-        newest: last,
+        newest: last.0,
+        proposals: last.1,
         shell,
         wrong,
     };
@@ -116,7 +121,8 @@ fn run_line(run: RunLine, shell: &Shell) -> Run {
     let t = shell.t;
     let record: Option<merge::RunRecord> = run.record.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let head = match record {
-        Some(r) => t.groups_run_line(run.no, &r.method, r.opinions, r.joined, r.milliseconds),
+        // How many opinions and groups there were is in the record, not here: it would count what the reader may not know of.
+        Some(r) => t.groups_run_line(run.no, &r.method, r.milliseconds),
         None => t.groups_run_plain(run.no),
     };
     let day = run.asked_on.parse().map(|day| shell.day(&day)).unwrap_or(run.asked_on);

@@ -56,6 +56,8 @@ statements! {
             from merge_suggestion s join merge_suggestion_point x on x.suggestion_id = s.id
               join v_opinion_point p on p.id = x.point_id left join v_opinion_author a on a.point_id = p.id
               left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed')
+                and exists (select 1 from v_opinion_point q where q.merged_item_id = m.id
+                  and (q.subject_person_id is null or q.subject_person_id <> $2))
             where s.run_id = $1 and s.aside = $4 and p.merged_item_id is null and p.state in ('submitted', 'registered')
               and (p.subject_person_id is null or p.subject_person_id <> $2) and (a.person_id is null or a.person_id <> $2)
           ) b
@@ -63,7 +65,10 @@ statements! {
     /// One group.
     pub GROUP = "select s.run_id, s.round_id, r.campaign_id, s.cohesion, m.id, m.no, m.summary, r.method, s.aside
         from merge_suggestion s join merge_run r on r.id = s.run_id
-        left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed') where s.id = $1";
+        left join merged_item m on m.id = s.merged_item_id and m.state in ('draft', 'confirmed')
+          and exists (select 1 from v_opinion_point q where q.merged_item_id = m.id
+            and (q.subject_person_id is null or q.subject_person_id <> $2))
+        where s.id = $1";
     /// Its texts that are still unsorted and that this person may sort, each with how many points say just that. Those of one
     /// text that lack a field are a row of their own: they cannot go along.
     /// The nearest one and the score are told only where this person may know of the nearest one.
@@ -229,9 +234,9 @@ pub struct GroupRow {
     pub aside: bool,
 }
 
-/// One suggested group.
-pub fn group(tx: &mut Tx<'_>, id: &Id) -> Result<GroupRow> {
-    let found = tx.one(&GROUP, &params![id], |row| {
+/// One suggested group; the problem that it would join only where this person may know of it.
+pub fn group(tx: &mut Tx<'_>, id: &Id, me: &Id) -> Result<GroupRow> {
+    let found = tx.one(&GROUP, &params![id, me], |row| {
         let (item, no, summary): (Option<Id>, Option<i64>, Option<String>) = (row.get(4)?, row.get(5)?, row.get(6)?);
         Ok(GroupRow {
             round: row.get(1)?,

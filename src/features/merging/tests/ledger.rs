@@ -41,7 +41,7 @@ fn decisions_are_undone_in_turn_with_the_steps() {
         assert!(before > 2, "{before}");
         let page = g.world.get(Some(&g.clerk), &format!("/merging/steps?campaign={}", g.campaign)).await;
         assert!(
-            page.body.contains("定了几条意见是同一件事") && page.body.contains("把一组建议放到一边"),
+            page.body.contains("定下几条意见是同一件事") && page.body.contains("把一组建议放到一边"),
             "{}",
             page.body
         );

@@ -7,6 +7,7 @@ mod ledger;
 mod matrix;
 mod model;
 mod pages;
+mod proposals;
 mod walk;
 
 use ::store::params;
