@@ -6,6 +6,7 @@ use crate::settings::Parameters;
 use crate::similarity;
 use crate::weigh::Matrix;
 use rayon::prelude::*;
+use std::sync::Mutex;
 
 /// Two texts that are alike: the smaller row, the greater row, and how alike on the scale where 1 is "the same".
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,31 +67,58 @@ struct Scratch {
     dense: Vec<f32>,
 }
 
+/// Rows that one thread takes at a time.
+const PIECE: usize = 512;
+
+impl Scratch {
+    fn new(rows: usize, terms: usize) -> Scratch {
+        Scratch { partial: vec![0.0; rows], touched: Vec::new(), dense: vec![0.0; terms] }
+    }
+}
+
 /// All edges between rows, each once, sorted by (a, b).
 pub(crate) fn edges(matrix: &Matrix, parameters: &Parameters, done: &(dyn Fn(usize) + Sync)) -> Vec<Edge> {
     let rows = matrix.rows();
     let inverted = Inverted::new(matrix, parameters.too_common);
+    // As many as threads work at once: setting one up costs as much as there are rows.
+    let pool: Mutex<Vec<Scratch>> = Mutex::new(Vec::new());
     let mut all = Vec::new();
     let block = 32_768;
     for first in (0..rows).step_by(block) {
         let last = (first + block).min(rows);
         let parts: Vec<Vec<Edge>> = (first..last)
             .into_par_iter()
-            .with_min_len(512)
-            .map_init(
-                || Scratch { partial: vec![0.0; rows], touched: Vec::new(), dense: vec![0.0; matrix.spread.len()] },
-                |scratch, row| neighbours(matrix, &inverted, row, parameters, scratch),
-            )
+            .step_by(PIECE)
+            .map(|from| {
+                let kept = pool.lock().ok().and_then(|mut pool| pool.pop());
+                let mut scratch = kept.unwrap_or_else(|| Scratch::new(rows, matrix.spread.len()));
+                let mut out = Vec::new();
+                for row in from..(from + PIECE).min(last) {
+                    neighbours(matrix, &inverted, row, parameters, &mut scratch, &mut out);
+                }
+                if let Ok(mut pool) = pool.lock() {
+                    pool.push(scratch);
+                }
+                out
+            })
             .collect();
         all.extend(parts.into_iter().flatten());
         done(last);
     }
+    drop(inverted);
     all.par_sort_unstable_by_key(|e| (e.a, e.b));
     all.dedup_by_key(|e| (e.a, e.b));
     all
 }
 
-fn neighbours(matrix: &Matrix, inverted: &Inverted, row: usize, p: &Parameters, scratch: &mut Scratch) -> Vec<Edge> {
+fn neighbours(
+    matrix: &Matrix,
+    inverted: &Inverted,
+    row: usize,
+    p: &Parameters,
+    scratch: &mut Scratch,
+    out: &mut Vec<Edge>,
+) {
     let (terms, weights) = matrix.row(row);
     let mut ask: Vec<(f32, u32)> = terms
         .iter()
@@ -137,13 +165,8 @@ fn neighbours(matrix: &Matrix, inverted: &Inverted, row: usize, p: &Parameters, 
     found.retain(|(cosine, _)| *cosine >= p.least_cosine);
     found.sort_unstable_by(better);
     found.truncate(p.neighbours);
-    let mut out: Vec<Edge> = found
-        .into_iter()
-        .map(|(cosine, other)| {
-            let alike = similarity::alike(cosine, matrix.distinct[row], matrix.distinct[other as usize], p);
-            Edge { a: other.min(row as u32), b: other.max(row as u32), alike, conflict: false }
-        })
-        .collect();
-    out.shrink_to_fit();
-    out
+    out.extend(found.into_iter().map(|(cosine, other)| {
+        let alike = similarity::alike(cosine, matrix.distinct[row], matrix.distinct[other as usize], p);
+        Edge { a: other.min(row as u32), b: other.max(row as u32), alike, conflict: false }
+    }));
 }

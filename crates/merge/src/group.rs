@@ -5,6 +5,7 @@
 use crate::candidates::Edge;
 use crate::constraints::Ties;
 use crate::settings::Parameters;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -40,11 +41,87 @@ impl Ord for Join {
     }
 }
 
-struct Forest<'t> {
+/// Edges by row: those to greater rows stand together in the sorted list, those to smaller ones are found through an
+/// index. A map for each row took most of the memory of a run, and most rows need none.
+struct Near<'e> {
+    edges: &'e [Edge],
+    /// Where each row's edges to greater rows start.
+    ahead: Vec<u32>,
+    /// Where each row's edges to smaller rows start in `back`.
+    behind: Vec<u32>,
+    back: Vec<u32>,
+}
+
+impl<'e> Near<'e> {
+    /// Of edges sorted by (a, b).
+    fn new(rows: usize, edges: &'e [Edge]) -> Near<'e> {
+        debug_assert!(edges.is_sorted_by_key(|e| (e.a, e.b)));
+        let (mut ahead, mut behind) = (vec![0_u32; rows + 1], vec![0_u32; rows + 1]);
+        for e in edges {
+            ahead[e.a as usize + 1] += 1;
+            behind[e.b as usize + 1] += 1;
+        }
+        for row in 0..rows {
+            ahead[row + 1] += ahead[row];
+            behind[row + 1] += behind[row];
+        }
+        let mut next = behind.clone();
+        let mut back = vec![0_u32; edges.len()];
+        for (at, e) in edges.iter().enumerate() {
+            let slot = &mut next[e.b as usize];
+            back[*slot as usize] = at as u32;
+            *slot += 1;
+        }
+        Near { edges, ahead, behind, back }
+    }
+
+    fn greater(&self, row: u32) -> &'e [Edge] {
+        &self.edges[self.ahead[row as usize] as usize..self.ahead[row as usize + 1] as usize]
+    }
+
+    fn smaller(&self, row: u32) -> &[u32] {
+        &self.back[self.behind[row as usize] as usize..self.behind[row as usize + 1] as usize]
+    }
+
+    fn degree(&self, row: u32) -> usize {
+        self.greater(row).len() + self.smaller(row).len()
+    }
+
+    /// The edges of a row, with the other end.
+    fn of(&self, row: u32) -> impl Iterator<Item = (u32, Link)> {
+        let greater = self.greater(row).iter().map(|e| (e.b, Link::of(e)));
+        greater.chain(self.smaller(row).iter().map(|at| {
+            let e = &self.edges[*at as usize];
+            (e.a, Link::of(e))
+        }))
+    }
+
+    fn between(&self, a: u32, b: u32) -> Option<Link> {
+        let (a, b) = (a.min(b), a.max(b));
+        let edges = self.greater(a);
+        edges.binary_search_by_key(&b, |e| e.b).ok().map(|at| Link::of(&edges[at]))
+    }
+}
+
+impl Link {
+    fn of(e: &Edge) -> Link {
+        Link { strongest: e.alike, sum: e.alike, edges: 1, conflicts: u32::from(e.conflict) }
+    }
+
+    fn add(&mut self, other: Link) {
+        self.strongest = self.strongest.max(other.strongest);
+        self.sum += other.sum;
+        self.edges += other.edges;
+        self.conflicts += other.conflicts;
+    }
+}
+
+struct Forest<'e> {
+    single: Near<'e>,
+    /// The links of each group of two or more to every other; empty for a single row, which has its edges.
     near: Vec<FxHashMap<u32, Link>>,
     never: Vec<FxHashSet<u32>>,
     fixed: FxHashSet<u32>,
-    ties: &'t Ties,
     size: Vec<u32>,
     parent: Vec<u32>,
     p: Parameters,
@@ -52,9 +129,11 @@ struct Forest<'t> {
 }
 
 impl Forest<'_> {
-    fn root(&self, mut x: u32) -> u32 {
+    fn root(&mut self, mut x: u32) -> u32 {
         while self.parent[x as usize] != x {
-            x = self.parent[x as usize];
+            let up = self.parent[x as usize];
+            self.parent[x as usize] = self.parent[up as usize];
+            x = up;
         }
         x
     }
@@ -63,8 +142,20 @@ impl Forest<'_> {
         self.parent[x as usize] == x
     }
 
+    fn grouped(&self, x: u32) -> bool {
+        self.size[x as usize] > 1
+    }
+
+    fn between(&self, a: u32, b: u32) -> Option<Link> {
+        match (self.grouped(a), self.grouped(b)) {
+            (true, _) => self.near[a as usize].get(&b).copied(),
+            (false, true) => self.near[b as usize].get(&a).copied(),
+            (false, false) => self.single.between(a, b),
+        }
+    }
+
     fn link(&self, a: u32, b: u32) -> Option<f32> {
-        let link = self.near[a as usize].get(&b)?;
+        let link = self.between(a, b)?;
         if link.conflicts as f32 > self.p.bear * link.edges as f32 {
             return None;
         }
@@ -83,33 +174,50 @@ impl Forest<'_> {
         !both_confirmed && (self.never.is_empty() || !self.never[a as usize].contains(&b))
     }
 
+    fn links(&self, x: u32) -> usize {
+        if self.grouped(x) { self.near[x as usize].len() } else { self.single.degree(x) }
+    }
+
+    /// Takes out the links of a group; those of a single row are gathered from its edges.
+    fn take(&mut self, x: u32) -> FxHashMap<u32, Link> {
+        if self.grouped(x) {
+            return std::mem::take(&mut self.near[x as usize]);
+        }
+        let own: Vec<(u32, Link)> = self.single.of(x).collect();
+        let mut out: FxHashMap<u32, Link> = FxHashMap::with_capacity_and_hasher(own.len(), Default::default());
+        for (other, link) in own {
+            let other = self.root(other);
+            out.entry(other).or_default().add(link);
+        }
+        out
+    }
+
     /// Makes one group of two; gives the survivor and the groups whose link to it may have grown.
     fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<u32>) {
-        let (a, b) = if (self.near[a as usize].len(), b) < (self.near[b as usize].len(), a) { (b, a) } else { (a, b) };
+        let (a, b) = if (self.links(a), b) < (self.links(b), a) { (b, a) } else { (a, b) };
+        let mut mine = self.take(a);
+        let moved = self.take(b);
         self.parent[b as usize] = a;
         if self.fixed.remove(&b) {
             self.fixed.insert(a);
         }
-        let between = self.near[a as usize].get(&b).map_or(0.0, |l| l.sum);
+        let between = mine.remove(&b).map_or(0.0, |l| l.sum);
         self.within[a as usize] += self.within[b as usize] + between;
         self.size[a as usize] += self.size[b as usize];
-        let moved = std::mem::take(&mut self.near[b as usize]);
-        self.near[a as usize].remove(&b);
         let mut grown: Vec<u32> = Vec::with_capacity(moved.len());
         for (c, link) in moved {
             if c == a {
                 continue;
             }
-            self.near[c as usize].remove(&b);
-            for (x, y) in [(a, c), (c, a)] {
-                let slot = self.near[x as usize].entry(y).or_default();
-                slot.strongest = slot.strongest.max(link.strongest);
-                slot.sum += link.sum;
-                slot.edges += link.edges;
-                slot.conflicts += link.conflicts;
+            mine.entry(c).or_default().add(link);
+            if self.grouped(c) {
+                let theirs = &mut self.near[c as usize];
+                theirs.remove(&b);
+                theirs.entry(a).or_default().add(link);
             }
             grown.push(c);
         }
+        self.near[a as usize] = mine;
         if !self.never.is_empty() {
             for c in std::mem::take(&mut self.never[b as usize]) {
                 self.never[c as usize].remove(&b);
@@ -122,45 +230,38 @@ impl Forest<'_> {
     }
 }
 
-/// Groups `rows` texts along `edges`; gives for each row the smallest row of its group.
+/// Groups `rows` texts along `edges`, which are sorted; gives for each row the smallest row of its group.
 pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, p: &Parameters) -> Vec<u32> {
-    let mut degree = vec![0_usize; rows];
-    for e in edges {
-        degree[e.a as usize] += 1;
-        degree[e.b as usize] += 1;
-    }
     let mut forest = Forest {
-        near: degree.iter().map(|d| FxHashMap::with_capacity_and_hasher(*d, Default::default())).collect(),
+        single: Near::new(rows, edges),
+        near: vec![FxHashMap::default(); rows],
         never: if ties.apart.is_empty() { Vec::new() } else { vec![FxHashSet::default(); rows] },
         fixed: ties.fixed.iter().copied().collect(),
-        ties,
         size: vec![1; rows],
         parent: (0..rows as u32).collect(),
         p: *p,
         within: vec![0.0; rows],
     };
-    drop(degree);
+    // What is known at the start is sorted once; only what comes up on the way goes through the heap.
+    let mut known: Vec<Join> = edges
+        .iter()
+        .filter(|e| e.alike >= level && !e.conflict)
+        .map(|e| Join { link: e.alike, a: e.a, b: e.b })
+        .collect();
+    known.par_sort_unstable();
     let mut heap = BinaryHeap::new();
-    for e in edges {
-        let link = Link { strongest: e.alike, sum: e.alike, edges: 1, conflicts: u32::from(e.conflict) };
-        forest.near[e.a as usize].insert(e.b, link);
-        forest.near[e.b as usize].insert(e.a, link);
-        if e.alike >= level && !e.conflict {
-            heap.push(Join { link: e.alike, a: e.a, b: e.b });
-        }
-    }
     for (a, b) in &ties.apart {
         forest.never[*a as usize].insert(*b);
         forest.never[*b as usize].insert(*a);
     }
-    for (a, b) in &forest.ties.together {
+    for (a, b) in &ties.together {
         let (a, b) = (forest.root(*a), forest.root(*b));
         if a != b {
             let (a, grown) = forest.unite(a, b);
             push(&forest, &mut heap, a, &grown, level);
         }
     }
-    while let Some(top) = heap.pop() {
+    while let Some(top) = next(&mut known, &mut heap) {
         if !forest.alive(top.a) || !forest.alive(top.b) || !forest.may(top.a, top.b) {
             continue;
         }
@@ -175,7 +276,11 @@ pub(crate) fn agglomerate(rows: usize, edges: &[Edge], ties: &Ties, level: f32, 
         let (a, grown) = forest.unite(top.a, top.b);
         push(&forest, &mut heap, a, &grown, level);
     }
-    smallest(&forest)
+    smallest(&mut forest)
+}
+
+fn next(known: &mut Vec<Join>, heap: &mut BinaryHeap<Join>) -> Option<Join> {
+    if known.last() > heap.peek() { known.pop() } else { heap.pop() }
 }
 
 fn push(forest: &Forest, heap: &mut BinaryHeap<Join>, a: u32, grown: &[u32], level: f32) {
@@ -188,7 +293,7 @@ fn push(forest: &Forest, heap: &mut BinaryHeap<Join>, a: u32, grown: &[u32], lev
     }
 }
 
-fn smallest(forest: &Forest) -> Vec<u32> {
+fn smallest(forest: &mut Forest) -> Vec<u32> {
     let mut first: Vec<u32> = vec![u32::MAX; forest.parent.len()];
     (0..forest.parent.len() as u32)
         .map(|row| {

@@ -173,7 +173,12 @@ fn run(
     let texts: Vec<&str> = units.iter().map(|u| first(opinions, u).text).collect();
     let of = texts.len();
     let counts = weigh::count_all(&texts, &|done| progress(Progress { stage: Stage::Count, done, of }));
-    let matrix = weigh::weigh(counts, p);
+    drop(texts);
+    // Communities are found by moves that start at the first row: there the order of the texts is kept.
+    let (matrix, order) = weigh::weigh(counts, settings.level != Level::Topics, p);
+    let units = reordered(units, &order);
+    drop(order);
+    let texts: Vec<&str> = units.iter().map(|u| first(opinions, u).text).collect();
     let mut edges = candidates::edges(&matrix, p, &|done| progress(Progress { stage: Stage::Compare, done, of }));
     let meaning = match embedder {
         Some(model) => {
@@ -214,6 +219,13 @@ fn run(
         edges: edges.len(),
         contradictions: resolved.contradictions,
     })
+}
+
+/// The units in the order of their rows.
+fn reordered(units: Vec<Unit>, order: &[u32]) -> Vec<Unit> {
+    let mut units: Vec<Option<Unit>> = units.into_iter().map(Some).collect();
+    let mut take = |row: &u32| usize::try_from(*row).ok().and_then(|row| units.get_mut(row)).and_then(Option::take);
+    order.iter().filter_map(&mut take).collect()
 }
 
 /// What the two ends of an edge needed to be called the same.
