@@ -67,6 +67,9 @@ struct Scratch {
     dense: Vec<f32>,
 }
 
+/// Features that are asked for whatever it costs.
+const FEWEST: usize = 4;
+
 /// Rows that one thread takes at a time.
 const PIECE: usize = 512;
 
@@ -128,8 +131,13 @@ fn neighbours(
         .collect();
     ask.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     ask.truncate(p.asked);
-    for (weight, term) in &ask {
+    let mut looked_at = 0;
+    for (at, (weight, term)) in ask.iter().enumerate() {
         let (rows, weights) = inverted.posting(*term);
+        looked_at += rows.len();
+        if looked_at > p.looked_at && at >= FEWEST {
+            break;
+        }
         for (other, w) in rows.iter().zip(weights) {
             let slot = &mut scratch.partial[*other as usize];
             if *slot == 0.0 {

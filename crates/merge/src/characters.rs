@@ -61,6 +61,11 @@ impl Letters {
         Letters(row)
     }
 
+    /// Bytes it holds on the heap.
+    pub fn bytes(&self) -> usize {
+        self.0.capacity() * 4
+    }
+
     /// Each character once.
     pub fn symbols(&self) -> impl Iterator<Item = u16> {
         self.0.iter().map(|(symbol, _)| *symbol)

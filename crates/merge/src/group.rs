@@ -155,12 +155,17 @@ impl Forest<'_> {
     }
 
     fn link(&self, a: u32, b: u32) -> Option<f32> {
-        let link = self.between(a, b)?;
+        self.worth(&self.between(a, b)?, a, b)
+    }
+
+    /// How strongly two groups with this link belong together; nothing if they speak of different things.
+    fn worth(&self, link: &Link, a: u32, b: u32) -> Option<f32> {
         if link.conflicts as f32 > self.p.bear * link.edges as f32 {
             return None;
         }
         let pairs = self.size[a as usize] as f32 * self.size[b as usize] as f32;
-        let whole = (self.whole(a) * self.whole(b)).powf(self.p.coherence * 0.5);
+        let whole = self.whole(a) * self.whole(b);
+        let whole = if self.p.coherence == 1.0 { whole.sqrt() } else { whole.powf(self.p.coherence * 0.5) };
         Some(self.p.strongest_share * link.strongest + (1.0 - self.p.strongest_share) * link.sum / (pairs * whole))
     }
 
@@ -192,11 +197,13 @@ impl Forest<'_> {
         out
     }
 
-    /// Makes one group of two; gives the survivor and the groups whose link to it may have grown.
-    fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<u32>) {
+    /// Makes one group of two; gives the survivor and the groups whose link to it may have grown, with what the link was.
+    fn unite(&mut self, a: u32, b: u32) -> (u32, Vec<(u32, f32)>) {
         let (a, b) = if (self.links(a), b) < (self.links(b), a) { (b, a) } else { (a, b) };
         let mut mine = self.take(a);
         let moved = self.take(b);
+        let was = |c: u32| mine.get(&c).and_then(|link| self.worth(link, a, c)).unwrap_or(0.0);
+        let mut grown: Vec<(u32, f32)> = moved.keys().filter(|c| **c != a).map(|c| (*c, was(*c))).collect();
         self.parent[b as usize] = a;
         if self.fixed.remove(&b) {
             self.fixed.insert(a);
@@ -204,7 +211,6 @@ impl Forest<'_> {
         let between = mine.remove(&b).map_or(0.0, |l| l.sum);
         self.within[a as usize] += self.within[b as usize] + between;
         self.size[a as usize] += self.size[b as usize];
-        let mut grown: Vec<u32> = Vec::with_capacity(moved.len());
         for (c, link) in moved {
             if c == a {
                 continue;
@@ -215,7 +221,6 @@ impl Forest<'_> {
                 theirs.remove(&b);
                 theirs.entry(a).or_default().add(link);
             }
-            grown.push(c);
         }
         self.near[a as usize] = mine;
         if !self.never.is_empty() {
@@ -225,7 +230,7 @@ impl Forest<'_> {
                 self.never[a as usize].insert(c);
             }
         }
-        grown.sort_unstable();
+        grown.sort_unstable_by_key(|(c, _)| *c);
         (a, grown)
     }
 }
@@ -283,10 +288,13 @@ fn next(known: &mut Vec<Join>, heap: &mut BinaryHeap<Join>) -> Option<Join> {
     if known.last() > heap.peek() { known.pop() } else { heap.pop() }
 }
 
-fn push(forest: &Forest, heap: &mut BinaryHeap<Join>, a: u32, grown: &[u32], level: f32) {
-    for c in grown {
+/// Notes the links of a new group. What was noted for its larger half before stands as an upper bound unless the link
+/// became stronger.
+fn push(forest: &Forest, heap: &mut BinaryHeap<Join>, a: u32, grown: &[(u32, f32)], level: f32) {
+    for (c, was) in grown {
         if let Some(link) = forest.link(a, *c)
             && link >= level
+            && (*was < level || link > *was)
         {
             heap.push(Join { link, a: a.min(*c), b: a.max(*c) });
         }

@@ -1,12 +1,17 @@
 //! Suggestions: which group does one new opinion look like, among many grouped ones, without grouping again.
 #![allow(clippy::indexing_slicing, clippy::as_conversions)] // numeric kernel: slots and postings come from one table
 
+mod place;
+
 use crate::features;
+use crate::guard;
 use crate::pipeline::{self, Reason};
 use crate::reread::Ready;
 use crate::settings::Parameters;
 use crate::similarity;
 use rustc_hash::FxHashMap;
+
+pub use place::Placed;
 
 /// A group that a new opinion looks like.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +29,23 @@ struct Entry {
     id: String,
     text: String,
     group: u32,
-    terms: Vec<(u32, f32)>,
+    /// Features, ascending, and how often each stands in the text.
+    terms: Box<[u32]>,
+    times: Box<[u8]>,
     distinct: u32,
     ready: Ready,
+    /// Where it stands among the members of its group.
+    at: u32,
+    /// Placed by [`Index::place`], so that it may be placed again: whom it is like. `None` if somebody else placed it.
+    near: Option<Vec<Near>>,
+}
+
+/// One text that another is like.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    slot: u32,
+    alike: f32,
+    conflict: bool,
 }
 
 /// An index of grouped opinions in memory. It may be changed at any time; a removed opinion leaves nothing behind.
@@ -42,15 +61,20 @@ pub struct Index {
     of_group: FxHashMap<String, u32>,
     postings: FxHashMap<u32, Vec<u32>>,
     letters: FxHashMap<u16, u32>,
+    /// How many groups [`Index::place`] has opened.
+    opened: u64,
     parameters: Parameters,
 }
 
 /// What a new text has to do with one group.
-struct Touched<'a> {
+#[derive(Debug, Clone, Copy, Default)]
+struct Touched {
+    group: u32,
+    score: f32,
     strongest: f32,
     sum: f32,
+    /// The member it is most like.
     slot: u32,
-    id: &'a str,
     edges: u32,
     conflicts: u32,
 }
@@ -58,7 +82,7 @@ struct Touched<'a> {
 #[derive(Debug, Clone)]
 struct Named {
     name: String,
-    size: u32,
+    members: Vec<u32>,
 }
 
 impl Index {
@@ -80,20 +104,26 @@ impl Index {
     /// Adds an opinion to a group, or moves and replaces it if the id is there already.
     pub fn add(&mut self, id: &str, text: &str, group: &str) {
         self.remove(id);
-        let group = match self.of_group.get(group) {
-            Some(group) => *group,
-            None => {
-                let number = self.groups.len() as u32;
-                self.groups.push(Named { name: group.to_owned(), size: 0 });
-                self.of_group.insert(group.to_owned(), number);
-                number
-            }
-        };
-        self.groups[group as usize].size += 1;
+        let group = self.number(group);
+        self.put(id, text, group, None);
+    }
+
+    fn number(&mut self, group: &str) -> u32 {
+        if let Some(number) = self.of_group.get(group) {
+            return *number;
+        }
+        let number = self.groups.len() as u32;
+        self.groups.push(Named { name: group.to_owned(), members: Vec::new() });
+        self.of_group.insert(group.to_owned(), number);
+        number
+    }
+
+    /// Puts an opinion that is not there yet into a group; gives its slot.
+    fn put(&mut self, id: &str, text: &str, group: u32, near: Option<Vec<Near>>) -> u32 {
         let counts = features::count(text);
         let distinct = counts.len() as u32;
-        let terms =
-            counts.into_iter().map(|(key, times)| (key, 1.0 + f32::from(times.max(1)).ln())).collect::<Vec<_>>();
+        let terms: Box<[u32]> = counts.iter().map(|(key, _)| *key).collect();
+        let times: Box<[u8]> = counts.iter().map(|(_, times)| (*times).clamp(1, 255) as u8).collect();
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None => {
@@ -101,7 +131,7 @@ impl Index {
                 (self.entries.len() - 1) as u32
             }
         };
-        for (key, _) in &terms {
+        for key in &terms {
             self.postings.entry(*key).or_default().push(slot);
         }
         self.of_id.insert(id.to_owned(), slot);
@@ -109,15 +139,30 @@ impl Index {
         for symbol in ready.letters() {
             *self.letters.entry(symbol).or_default() += 1;
         }
-        self.entries[slot as usize] =
-            Some(Entry { id: id.to_owned(), text: text.to_owned(), group, terms, distinct, ready });
+        let members = &mut self.groups[group as usize].members;
+        let at = members.len() as u32;
+        members.push(slot);
+        let (id, text) = (id.to_owned(), text.to_owned());
+        self.entries[slot as usize] = Some(Entry { id, text, group, terms, times, distinct, ready, at, near });
+        slot
+    }
+
+    /// Takes an entry out of the list of its group's members.
+    fn leave(&mut self, group: u32, at: u32) {
+        let members = &mut self.groups[group as usize].members;
+        members.swap_remove(at as usize);
+        if let Some(moved) = members.get(at as usize).copied()
+            && let Some(entry) = self.entries[moved as usize].as_mut()
+        {
+            entry.at = at;
+        }
     }
 
     /// Takes an opinion out. False if it was not there.
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(slot) = self.of_id.remove(id) else { return false };
         let Some(entry) = self.entries[slot as usize].take() else { return false };
-        for (key, _) in &entry.terms {
+        for key in &entry.terms {
             if let Some(list) = self.postings.get_mut(key) {
                 list.retain(|s| *s != slot);
                 if list.is_empty() {
@@ -130,7 +175,13 @@ impl Index {
                 *n = n.saturating_sub(1);
             }
         }
-        self.groups[entry.group as usize].size -= 1;
+        self.leave(entry.group, entry.at);
+        for other in entry.near.iter().flatten() {
+            let other = self.entries[other.slot as usize].as_mut();
+            if let Some(near) = other.and_then(|other| other.near.as_mut()) {
+                near.retain(|n| n.slot != slot);
+            }
+        }
         self.free.push(slot);
         true
     }
@@ -150,6 +201,23 @@ impl Index {
     /// The groups that `text` looks like, the best first, at most `limit`, with a score of at least 0.4.
     #[must_use]
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Suggestion> {
+        let found = self.nearest(text);
+        let mut out = self.scores(&found);
+        out.retain(|touched| touched.score >= 0.4);
+        out.truncate(limit);
+        out.into_iter()
+            .filter_map(|touched| {
+                let entry = self.entries[touched.slot as usize].as_ref()?;
+                let reason = pipeline::reason(text, &entry.text);
+                let reason = Reason { nearest: Some(entry.id.clone()), score: touched.strongest, ..reason };
+                let group = self.groups[touched.group as usize].name.clone();
+                Some(Suggestion { group, score: touched.score, reason })
+            })
+            .collect()
+    }
+
+    /// The opinions that `text` is most like, after the second look.
+    fn nearest(&self, text: &str) -> Vec<Near> {
         let p = &self.parameters;
         let counts = features::count(text);
         let mut query: Vec<(u32, f32)> = counts
@@ -189,57 +257,56 @@ impl Index {
         }
         found.sort_unstable_by(better);
         found.truncate(p.neighbours);
-        let ready = Ready::new(text);
+        let (ready, clauses) = (Ready::new(text), guard::clauses(text));
         let total = self.len() as f64;
         let rarity = |symbol: u16| {
             let spread = self.letters.get(&symbol).copied().unwrap_or(0);
             (((1.0 + total) / (1.0 + f64::from(spread))).ln() + 1.0) as f32
         };
-        let mut groups: FxHashMap<u32, Touched> = FxHashMap::default();
-        for (first, id, slot) in &found {
-            let Some(entry) = self.entries[*slot as usize].as_ref() else { continue };
-            let (alike, conflict) = ready.alike(&entry.ready, *first, &rarity, p);
-            let touched = groups.entry(entry.group).or_insert(Touched {
-                strongest: 0.0,
-                sum: 0.0,
-                slot: *slot,
-                id,
-                edges: 0,
-                conflicts: 0,
-            });
-            if alike > touched.strongest || (alike == touched.strongest && *id < touched.id) {
-                (touched.strongest, touched.slot, touched.id) = (alike, *slot, id);
-            }
-            if alike >= p.least_alike {
-                touched.sum += alike;
-                touched.edges += 1;
-                touched.conflicts += u32::from(conflict);
-            }
-        }
-        let mut out: Vec<(f32, &str, f32, u32)> = groups
+        found
             .into_iter()
-            .map(|(group, touched)| {
-                let named = &self.groups[group as usize];
-                // What a group's looseness excuses in a batch run, from its size alone.
-                let mean = touched.sum / (named.size.max(1) as f32).powf(p.one_loose);
-                let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
-                // The group speaks of another place: show it, far down, with what differs.
-                let refused = touched.conflicts as f32 > p.one_bear * touched.edges as f32;
-                let score = if refused { link * p.guard } else { link };
-                (score, named.name.as_str(), touched.strongest, touched.slot)
-            })
-            .filter(|s| s.0 >= 0.4)
-            .collect();
-        out.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(y.1)));
-        out.truncate(limit);
-        out.into_iter()
-            .filter_map(|(score, group, strongest, slot)| {
+            .filter_map(|(first, _, slot)| {
                 let entry = self.entries[slot as usize].as_ref()?;
-                let reason = pipeline::reason(text, &entry.text);
-                let reason = Reason { nearest: Some(entry.id.clone()), score: strongest, ..reason };
-                Some(Suggestion { group: group.to_owned(), score, reason })
+                let alike = ready.alike(&entry.ready, first, &rarity, p);
+                let read = first >= p.worth && alike >= p.guarded;
+                let conflict = read && guard::conflict(&clauses, &guard::clauses(&entry.text));
+                Some(Near { slot, alike: if conflict { alike * p.guard } else { alike }, conflict })
             })
             .collect()
+    }
+
+    /// What the nearest opinions say of their groups, the best first.
+    fn scores(&self, found: &[Near]) -> Vec<Touched> {
+        let p = &self.parameters;
+        let id = |slot: u32| self.entries[slot as usize].as_ref().map_or("", |e| e.id.as_str());
+        let mut groups: FxHashMap<u32, Touched> = FxHashMap::default();
+        for near in found {
+            let Some(entry) = self.entries[near.slot as usize].as_ref() else { continue };
+            let touched = groups.entry(entry.group).or_insert(Touched { slot: near.slot, ..Touched::default() });
+            touched.group = entry.group;
+            let stronger = near.alike > touched.strongest;
+            if stronger || (near.alike == touched.strongest && entry.id.as_str() < id(touched.slot)) {
+                (touched.strongest, touched.slot) = (near.alike, near.slot);
+            }
+            if near.alike >= p.least_alike {
+                touched.sum += near.alike;
+                touched.edges += 1;
+                touched.conflicts += u32::from(near.conflict);
+            }
+        }
+        let mut out: Vec<Touched> = groups.into_values().collect();
+        for touched in &mut out {
+            let size = self.groups[touched.group as usize].members.len().max(1) as f32;
+            // What a group's looseness excuses in a batch run, from its size alone.
+            let mean = touched.sum / size.powf(p.one_loose);
+            let link = p.strongest_share * touched.strongest + (1.0 - p.strongest_share) * mean;
+            // The group speaks of another place: show it, far down, with what differs.
+            let refused = touched.conflicts as f32 > p.one_bear * touched.edges as f32;
+            touched.score = if refused { link * p.guard } else { link };
+        }
+        let name = |touched: &Touched| self.groups[touched.group as usize].name.as_str();
+        out.sort_unstable_by(|x, y| y.score.total_cmp(&x.score).then_with(|| name(x).cmp(name(y))));
+        out
     }
 
     /// Bytes the index holds, counted from its own tables (capacity, not length).
@@ -249,7 +316,10 @@ impl Index {
             .entries
             .iter()
             .flatten()
-            .map(|e| e.id.capacity() * 2 + e.text.capacity() + e.terms.capacity() * 8)
+            .map(|e| {
+                let near = e.near.as_ref().map_or(0, |near| near.capacity() * size_of::<Near>());
+                e.id.capacity() * 2 + e.text.capacity() + e.terms.len() * 5 + near + e.ready.bytes() + 4
+            })
             .sum();
         let postings: usize = self.postings.values().map(|list| list.capacity() * 4 + 32).sum();
         entries + postings + self.entries.capacity() * size_of::<Option<Entry>>() + self.of_id.capacity() * 40
@@ -267,7 +337,8 @@ impl Index {
 
     fn alike(&self, entry: &Entry, query: &FxHashMap<u32, f32>, distinct: u32) -> f32 {
         let (mut dot, mut square) = (0.0_f32, 0.0_f32);
-        for (key, often) in &entry.terms {
+        for (key, times) in entry.terms.iter().zip(&entry.times) {
+            let often = if *times == 1 { 1.0 } else { 1.0 + f32::from(*times).ln() };
             let weight = often * self.rarity(*key);
             square += weight * weight;
             if let Some(q) = query.get(key) {

@@ -44,7 +44,7 @@ mod weigh;
 
 pub use constraints::{Constraints, Contradiction};
 pub use explain::shared_ranges;
-pub use index::{Index, Suggestion};
+pub use index::{Index, Placed, Suggestion};
 pub use meaning::{EmbedError, Embedder};
 pub use normalise::normalise;
 pub use pipeline::{Group, Member, Merged, Progress, Reason, Stage, merge, merge_with_embedder, merge_with_progress};
@@ -54,7 +54,7 @@ pub use settings::{Level, Parameters, Settings};
 pub use title::title;
 
 /// The version of the method. It changes whenever the same opinions could give other groups.
-pub const METHOD: &str = "lexical-1";
+pub const METHOD: &str = "lexical-2";
 
 /// One opinion as it came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

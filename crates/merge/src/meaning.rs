@@ -6,10 +6,14 @@
 #![allow(clippy::indexing_slicing, clippy::as_conversions)] // numeric kernel: rows of one table
 
 use crate::candidates::Edge;
+use crate::constraints::Ties;
+use crate::features;
+use crate::opening::first_sentence;
 use crate::settings::Parameters;
 use crate::similarity;
 use crate::weigh::Matrix;
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Texts handed to the embedder at a time.
 const BATCH: usize = 64;
@@ -32,37 +36,48 @@ pub trait Embedder: Sync {
 #[error("{0}")]
 pub struct EmbedError(pub String);
 
-/// Vectors of all texts, centred, each one long.
+/// Vectors of the first sentences of all texts, centred, each one long.
 #[derive(Debug)]
 pub(crate) struct Meaning {
     width: usize,
     values: Vec<f32>,
+    /// How many different features each first sentence has.
+    distinct: Vec<u32>,
 }
 
 impl Meaning {
-    /// Asks the embedder for all texts, in their order.
+    /// Asks the embedder for the first sentences of all texts, each once, in the order of the texts.
     pub fn of(texts: &[&str], embedder: &dyn Embedder, done: &(dyn Fn(usize) + Sync)) -> Result<Meaning, EmbedError> {
-        let mut values: Vec<f32> = Vec::new();
-        let mut width = 0;
-        for (at, part) in texts.chunks(BATCH).enumerate() {
-            let vectors = embedder.embed(part)?;
-            if vectors.len() != part.len() {
-                let (want, have) = (part.len(), vectors.len());
+        let read: Vec<&str> = texts.par_iter().with_min_len(256).map(|text| first_sentence(text)).collect();
+        let mut number: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut different: Vec<&str> = Vec::new();
+        for text in &read {
+            number.entry(text).or_insert_with(|| {
+                different.push(text);
+                different.len() - 1
+            });
+        }
+        let mut vectors: Vec<Vec<f32>> = Vec::with_capacity(different.len());
+        for part in different.chunks(BATCH) {
+            let found = embedder.embed(part)?;
+            if found.len() != part.len() {
+                let (want, have) = (part.len(), found.len());
                 return Err(EmbedError(format!("{want} texts were sent, {have} vectors came back")));
             }
-            for vector in vectors {
-                if width == 0 {
-                    width = vector.len();
-                    values.reserve_exact(width * texts.len());
-                }
-                if vector.len() != width || width == 0 || vector.iter().any(|v| !v.is_finite()) {
-                    return Err(EmbedError("a vector is empty, of another length or not finite".to_owned()));
-                }
-                values.extend(scaled(vector));
-            }
-            done((at * BATCH + part.len()).min(texts.len()));
+            vectors.extend(found.into_iter().map(scaled));
+            done(vectors.len() * texts.len() / different.len().max(1));
         }
-        let mut out = Meaning { width, values };
+        let width = vectors.first().map_or(0, Vec::len);
+        let sound = |vector: &Vec<f32>| vector.len() == width && width > 0 && vector.iter().all(|v| v.is_finite());
+        if !vectors.iter().all(sound) {
+            return Err(EmbedError("a vector is empty, of another length or not finite".to_owned()));
+        }
+        let mut values = Vec::with_capacity(width * texts.len());
+        for text in &read {
+            values.extend_from_slice(&vectors[number[text]]);
+        }
+        let distinct = read.par_iter().with_min_len(64).map(|text| features::count(text).len() as u32).collect();
+        let mut out = Meaning { width, values, distinct };
         out.centre();
         Ok(out)
     }
@@ -120,7 +135,7 @@ impl Meaning {
                 let mut near: Vec<(f32, u32)> = (0..rows as u32)
                     .filter(|other| *other != me)
                     .map(|other| (dot(mine, self.row(other)), other))
-                    .filter(|(cosine, other)| *cosine >= self.floor(matrix, me, *other, p))
+                    .filter(|(cosine, other)| *cosine >= 0.6 * self.needed(me, *other, p))
                     .collect();
                 near.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
                 near.truncate(p.neighbours);
@@ -141,25 +156,84 @@ impl Meaning {
             .collect()
     }
 
-    /// Below this a pair stays far from "the same" however alike its words are.
-    fn floor(&self, matrix: &Matrix, a: u32, b: u32, p: &Parameters) -> f32 {
-        0.6 * needed(matrix, a, b, p)
+    /// How alike two texts are, words and meaning together; 1 is "the same".
+    pub fn with(&self, edge: &Edge, p: &Parameters) -> f32 {
+        let meant = (self.cosine(edge.a, edge.b) / self.needed(edge.a, edge.b, p)).max(0.0);
+        (1.0 - p.meaning) * edge.alike + p.meaning * meant
     }
 
-    /// How alike two texts are, words and meaning together; 1 is "the same".
-    pub fn with(&self, matrix: &Matrix, edge: &Edge, p: &Parameters) -> f32 {
-        let meant = (self.cosine(edge.a, edge.b) / needed(matrix, edge.a, edge.b, p)).max(0.0);
-        (1.0 - p.meaning) * edge.alike + p.meaning * meant
+    /// The cosine of meaning two texts need to be "the same": short ones more, as with words.
+    fn needed(&self, a: u32, b: u32, p: &Parameters) -> f32 {
+        needed(self.distinct[a as usize], self.distinct[b as usize], p)
+    }
+
+    /// The middle of a group, one long, and how many features its first sentences have in the mean.
+    fn middle(&self, rows: &[u32]) -> (Vec<f32>, u32) {
+        let mut sum = vec![0.0; self.width];
+        for row in rows {
+            for (sum, value) in sum.iter_mut().zip(self.row(*row)) {
+                *sum += value;
+            }
+        }
+        let features: u64 = rows.iter().map(|row| u64::from(self.distinct[*row as usize])).sum();
+        (scaled(sum), (features / rows.len().max(1) as u64) as u32)
+    }
+
+    /// Small groups that lie near the middle of a large one join it: the middle of many says what they all mean without
+    /// the wording of any, so it tells more surely than one member. Where names or numbers differ they stay apart.
+    pub fn gather(&self, edges: &[Edge], ties: &Ties, labels: &mut [u32], level: f32, p: &Parameters) {
+        let tied: FxHashSet<u32> = ties.apart.iter().chain(&ties.together).flat_map(|(a, b)| [*a, *b]).collect();
+        let tied: FxHashSet<u32> = tied.iter().chain(&ties.fixed).map(|row| labels[*row as usize]).collect();
+        let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for (row, label) in labels.iter().enumerate() {
+            members.entry(*label).or_default().push(row as u32);
+        }
+        // (small, large) → edges between them, and how many of them are guarded.
+        let mut near: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
+        for e in edges {
+            for (small, large) in [(e.a, e.b), (e.b, e.a)] {
+                let (small, large) = (labels[small as usize], labels[large as usize]);
+                let (few, many) = (members[&small].len(), members[&large].len());
+                if small != large && many >= p.gather_size && few * p.gather_small <= many && !tied.contains(&small) {
+                    let slot = near.entry((small, large)).or_default();
+                    slot.0 += 1;
+                    slot.1 += u32::from(e.conflict);
+                }
+            }
+        }
+        near.retain(|_, (edges, guarded)| *guarded as f32 <= p.bear * *edges as f32);
+        let mut pairs: Vec<(u32, u32)> = near.into_keys().collect();
+        pairs.sort_unstable();
+        let mut middles: FxHashMap<u32, (Vec<f32>, u32)> = FxHashMap::default();
+        for group in pairs.iter().flat_map(|(small, large)| [small, large]) {
+            middles.entry(*group).or_insert_with(|| self.middle(&members[group]));
+        }
+        let mut best: FxHashMap<u32, (f32, u32)> = FxHashMap::default();
+        for (small, large) in pairs {
+            let ((mine, few), (theirs, many)) = (&middles[&small], &middles[&large]);
+            let share = dot(mine, theirs) / needed(*few, *many, p);
+            let slot = best.entry(small).or_insert((0.0, large));
+            if share > slot.0 {
+                *slot = (share, large);
+            }
+        }
+        best.retain(|_, (share, _)| *share >= p.meaning_gather * level);
+        // A group that goes elsewhere itself gathers nobody.
+        for (small, (_, large)) in &best {
+            if !best.contains_key(large) {
+                for row in &members[small] {
+                    labels[*row as usize] = *large;
+                }
+            }
+        }
     }
 }
 
 /// Below this number of texts nothing is taken off.
 const FEW: usize = 8;
 
-/// The cosine of meaning two texts need to be "the same": short ones more, as with words.
-fn needed(matrix: &Matrix, a: u32, b: u32, p: &Parameters) -> f32 {
-    let words = similarity::needed(matrix.distinct[a as usize], matrix.distinct[b as usize], p);
-    (p.meaning_base + p.meaning_short * words).min(p.meaning_top)
+fn needed(m: u32, n: u32, p: &Parameters) -> f32 {
+    (p.meaning_base + p.meaning_short * similarity::needed(m, n, p)).min(p.meaning_top)
 }
 
 /// The cosine over the words of two rows.
@@ -218,7 +292,7 @@ mod tests {
         // All lie close together before the mean is taken off.
         let vectors: Vec<Vec<f32>> =
             (0..8_u8).map(|at| vec![10.0, if at % 2 == 0 { 1.0 } else { -1.0 }, f32::from(at) * 0.01]).collect();
-        let meaning = Meaning::of(&["x"; 8], &Fixed(vectors), &|_| {}).unwrap();
+        let meaning = Meaning::of(&["a", "b", "c", "d", "e", "f", "g", "h"], &Fixed(vectors), &|_| {}).unwrap();
         assert!(meaning.cosine(0, 2) > 0.9 && meaning.cosine(0, 1) < -0.9);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::features::hash;
 use crate::normalise::plain;
-use crate::segment::without_courtesy;
+use crate::segment::{greeting_length, without_courtesy};
 
 /// Pairs of neighbouring letters that are looked at.
 const LONGEST: usize = 64;
@@ -14,6 +14,19 @@ pub(crate) struct Opening {
     pairs: Vec<u16>,
     /// Sorted.
     sorted: Vec<u16>,
+}
+
+impl Opening {
+    /// Gives back what it does not need.
+    pub fn shrink(&mut self) {
+        self.pairs.shrink_to_fit();
+        self.sorted.shrink_to_fit();
+    }
+
+    /// Bytes it holds on the heap.
+    pub fn bytes(&self) -> usize {
+        (self.pairs.capacity() + self.sorted.capacity()) * 2
+    }
 }
 
 /// What two first sentences share, as shares of the shorter one.
@@ -56,6 +69,29 @@ pub(crate) fn opening(text: &str) -> Opening {
     let mut sorted = pairs.clone();
     sorted.sort_unstable();
     Opening { pairs, sorted }
+}
+
+/// Characters of the longest first sentence that a model reads.
+const READ: usize = 80;
+
+/// The first sentence as it was written, without the greeting: what a model of language is given to read. A whole
+/// message holds several things, and its meaning is their mean.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let p = plain(text);
+    let from = greeting_length(&p.chars);
+    let from = if from >= p.chars.len() { 0 } else { from };
+    let mut said = 0;
+    let mut to = from;
+    for c in p.chars.iter().skip(from).take(READ) {
+        to += 1;
+        said += usize::from(c.is_alphanumeric());
+        if said >= 4 && matches!(c, '\u{3002}' | '!' | '?' | ';') {
+            break;
+        }
+    }
+    let start = p.spans.get(from).map_or(0, |span| span.0);
+    let end = to.checked_sub(1).and_then(|last| p.spans.get(last)).map_or(text.len(), |span| span.1);
+    text.get(start..end).unwrap_or(text)
 }
 
 /// What two first sentences share.

@@ -194,15 +194,22 @@ fn run(
     progress(Progress { stage: Stage::Group, done: 0, of });
     let labels = if settings.level == Level::Topics {
         for edge in &mut edges {
-            let alike = meaning.as_ref().map_or(edge.alike, |m| m.with(&matrix, edge, p));
+            let alike = meaning.as_ref().map_or(edge.alike, |m| m.with(edge, p));
             edge.alike = alike * needed(&matrix, edge, p);
         }
         topics::communities(of, &edges, &ties, p.topic_neighbours, p.topic_resolution)
     } else {
-        reread(&texts, &mut edges, meaning.as_ref().map(|m| (m, &matrix)), p);
+        reread(&texts, &mut edges, meaning.as_ref(), p);
         let level = Parameters::join_at(settings.level);
-        let mut labels = group::agglomerate(of, &edges, &ties, level, p);
+        let joining = match &meaning {
+            Some(_) => Parameters { strongest_share: p.meaning_strongest, kappa: p.meaning_kappa, ..*p },
+            None => *p,
+        };
+        let mut labels = group::agglomerate(of, &edges, &ties, level, &joining);
         gather::gather(&matrix, &edges, &ties, &mut labels, level, p);
+        if let Some(meaning) = &meaning {
+            meaning.gather(&edges, &ties, &mut labels, level, p);
+        }
         labels
     };
     progress(Progress { stage: Stage::Group, done: of, of });

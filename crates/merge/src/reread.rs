@@ -7,7 +7,6 @@ use crate::guard::{self, Clauses};
 use crate::meaning::Meaning;
 use crate::opening::{self, Opening};
 use crate::settings::Parameters;
-use crate::weigh::Matrix;
 use rayon::prelude::*;
 
 /// How much more or less alike two texts are than their features say.
@@ -20,7 +19,7 @@ pub(crate) fn correction(a: &Opening, b: &Opening, characters: f32, p: &Paramete
 }
 
 /// Corrects how alike the ends of each edge are, lets meaning have its say where a model was brought, and marks conflicts.
-pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, meaning: Option<(&Meaning, &Matrix)>, p: &Parameters) {
+pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, meaning: Option<&Meaning>, p: &Parameters) {
     let openings: Vec<Opening> = texts.par_iter().with_min_len(256).map(|t| opening::opening(t)).collect();
     let characters = Characters::new(texts);
     let worth = if meaning.is_some() { 0.0 } else { p.worth };
@@ -28,8 +27,8 @@ pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, meaning: Option<(&Me
         if let (Some(a), Some(b)) = (get(&openings, e.a), get(&openings, e.b)) {
             e.alike *= correction(a, b, characters.cosine(e.a, e.b), p);
         }
-        if let Some((meaning, matrix)) = meaning {
-            e.alike = meaning.with(matrix, e, p);
+        if let Some(meaning) = meaning {
+            e.alike = meaning.with(e, p);
         }
     });
     drop(openings);
@@ -47,29 +46,33 @@ pub(crate) fn reread(texts: &[&str], edges: &mut Vec<Edge>, meaning: Option<(&Me
     edges.shrink_to_fit();
 }
 
-/// One text ready for the second look, for the index.
+/// One text ready for the second look, for the index. Its clauses are cut only when they are read: of a hundred thousand
+/// texts, thirty are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ready {
     opening: Opening,
     letters: Letters,
-    clauses: Clauses,
 }
 
 impl Ready {
     /// Prepares a text.
     pub fn new(text: &str) -> Ready {
-        Ready { opening: opening::opening(text), letters: Letters::new(text), clauses: guard::clauses(text) }
+        let mut opening = opening::opening(text);
+        opening.shrink();
+        Ready { opening, letters: Letters::new(text) }
     }
 
-    /// How alike two texts are after the second look, and whether they say the same of different things.
-    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> (f32, bool) {
+    /// How alike two texts are before the guard.
+    pub fn alike(&self, other: &Ready, first: f32, rarity: &dyn Fn(u16) -> f32, p: &Parameters) -> f32 {
         if first < p.worth {
-            return (first, false);
+            return first;
         }
-        let cosine = self.letters.cosine(&other.letters, rarity);
-        let alike = first * correction(&self.opening, &other.opening, cosine, p);
-        let conflict = alike >= p.guarded && guard::conflict(&self.clauses, &other.clauses);
-        (if conflict { alike * p.guard } else { alike }, conflict)
+        first * correction(&self.opening, &other.opening, self.letters.cosine(&other.letters, rarity), p)
+    }
+
+    /// Bytes it holds on the heap.
+    pub fn bytes(&self) -> usize {
+        self.opening.bytes() + self.letters.bytes()
     }
 
     /// The characters of the text, each once.

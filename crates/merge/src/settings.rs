@@ -49,6 +49,8 @@ pub struct Parameters {
     pub asked: usize,
     /// Features in more texts than this are not looked up.
     pub too_common: usize,
+    /// No further feature is looked up once so many texts were met.
+    pub looked_at: usize,
     /// How many candidates are compared exactly.
     pub compared: usize,
     /// How many neighbours are kept for each text.
@@ -91,6 +93,10 @@ pub struct Parameters {
     pub least_alike: f32,
     /// Size from which a group gathers single texts.
     pub gather_size: usize,
+    /// By its words a group gathers others up to this size: two short texts together say too much for it.
+    pub gather_covers: usize,
+    /// By its meaning a group gathers others up to its size divided by this.
+    pub gather_small: usize,
     /// How alike a single text must be to some member.
     pub gather_alike: f32,
     /// Share of the members that must say a word for it to be the group's.
@@ -109,6 +115,13 @@ pub struct Parameters {
     pub meaning_short: f32,
     /// No two texts need more than this.
     pub meaning_top: f32,
+    /// With a model nearly every pair of a group has an edge, so the mean says more and looseness is excused less: the
+    /// share of the strongest edge then, and how alike a text is to itself.
+    pub meaning_strongest: f32,
+    /// See `meaning_strongest`.
+    pub meaning_kappa: f32,
+    /// How much nearer than two texts a small group must be to the middle of a large one to join it by meaning.
+    pub meaning_gather: f32,
     /// Up to this many texts, pairs near in meaning alone are candidates too: all pairs are looked at.
     pub meaning_most: usize,
 }
@@ -118,8 +131,9 @@ impl Default for Parameters {
         Parameters {
             pair_weight: 0.54,
             gram_weight: 0.5,
-            asked: 16,
+            asked: 20,
             too_common: 1000,
+            looked_at: 4_000,
             compared: 100,
             neighbours: 32,
             least_cosine: 0.08,
@@ -128,7 +142,7 @@ impl Default for Parameters {
             strongest_share: 0.6,
             guard: 0.4,
             bear: 0.1,
-            opening_all: 0.25,
+            opening_all: 0.3,
             opening_rest: 0.5,
             opening_mean: 0.54,
             characters: 0.65,
@@ -141,15 +155,20 @@ impl Default for Parameters {
             guarded: 0.6,
             least_alike: 0.4,
             gather_size: 6,
+            gather_covers: 1,
+            gather_small: 3,
             gather_alike: 0.8,
             gather_share: 0.08,
-            gather_covered: 0.42,
+            gather_covered: 0.38,
             one_loose: 0.8,
             one_bear: 0.3,
             meaning: 0.5,
             meaning_base: -0.1,
-            meaning_short: 1.6,
+            meaning_short: 1.65,
             meaning_top: 0.85,
+            meaning_strongest: 0.4,
+            meaning_kappa: 1.3,
+            meaning_gather: 1.0,
             meaning_most: 20_000,
         }
     }
@@ -166,6 +185,7 @@ impl Parameters {
             "gram_weight" => put(&mut self.gram_weight, value),
             "asked" => put(&mut self.asked, value),
             "too_common" => put(&mut self.too_common, value),
+            "looked_at" => put(&mut self.looked_at, value),
             "compared" => put(&mut self.compared, value),
             "neighbours" => put(&mut self.neighbours, value),
             "least_cosine" => put(&mut self.least_cosine, value),
@@ -187,6 +207,8 @@ impl Parameters {
             "guarded" => put(&mut self.guarded, value),
             "least_alike" => put(&mut self.least_alike, value),
             "gather_size" => put(&mut self.gather_size, value),
+            "gather_covers" => put(&mut self.gather_covers, value),
+            "gather_small" => put(&mut self.gather_small, value),
             "gather_alike" => put(&mut self.gather_alike, value),
             "gather_share" => put(&mut self.gather_share, value),
             "gather_covered" => put(&mut self.gather_covered, value),
@@ -196,6 +218,9 @@ impl Parameters {
             "meaning_base" => put(&mut self.meaning_base, value),
             "meaning_short" => put(&mut self.meaning_short, value),
             "meaning_top" => put(&mut self.meaning_top, value),
+            "meaning_strongest" => put(&mut self.meaning_strongest, value),
+            "meaning_kappa" => put(&mut self.meaning_kappa, value),
+            "meaning_gather" => put(&mut self.meaning_gather, value),
             "meaning_most" => put(&mut self.meaning_most, value),
             _ => false,
         }

@@ -181,6 +181,68 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_placed_stands_where_it_was_said(texts in texts(40), fixed in prop::collection::vec(any::<bool>(), 40), gone in 0..40_usize) {
+        let mut index = Index::default();
+        let mut of: BTreeMap<String, String> = BTreeMap::new();
+        let mut added: BTreeMap<String, String> = BTreeMap::new();
+        for ((id, text), fixed) in texts.iter().zip(fixed) {
+            if fixed {
+                let group = format!("g{}", text.len() % 3);
+                index.add(id, text, &group);
+                added.insert(id.clone(), group);
+            } else {
+                let placed = index.place(id, text);
+                for (moved, group) in placed.moved {
+                    prop_assert!(!added.contains_key(&moved), "{moved} was placed by somebody else");
+                    prop_assert!(of.insert(moved, group).is_some());
+                }
+                of.insert(id.clone(), placed.group);
+            }
+        }
+        prop_assert_eq!(index.len(), texts.len());
+        // What the index says of each group is what was told on the way.
+        for (id, text) in texts.iter().filter(|t| of.contains_key(&t.0)) {
+            for near in index.suggest(text, 100) {
+                let nearest = near.reason.nearest.unwrap_or_default();
+                let told = added.get(&nearest).or_else(|| of.get(&nearest));
+                prop_assert_eq!(told, Some(&near.group), "{} of {}", nearest, id);
+            }
+        }
+        index.remove(&format!("o{gone}"));
+        for (id, _) in &texts {
+            index.remove(id);
+        }
+        prop_assert!(index.is_empty());
+    }
+}
+
+#[test]
+fn the_second_of_two_places_opens_the_question_again() {
+    let mut index = Index::default();
+    index.add("0", "宿舍三楼漏水一直没人修", "宿舍");
+    let first = index.place("1", "食堂中午排队太久，建议多开窗口");
+    let second = index.place("2", "食堂窗口太少，中午排队太久");
+    assert_eq!(first.group, second.group);
+    assert_ne!(first.group, "宿舍");
+    // A copy of what somebody put into a group goes there, and moves nobody.
+    let third = index.place("3", "宿舍三楼漏水一直没人修！");
+    assert_eq!((third.group.as_str(), third.moved.len()), ("宿舍", 0));
+}
+
+#[test]
+fn placing_a_thousand_copies_stays_quick() {
+    let mut index = Index::default();
+    let start = Instant::now();
+    let groups: BTreeSet<String> =
+        (0..1_000).map(|at| index.place(&at.to_string(), "食堂中午排队太久，建议多开窗口").group).collect();
+    assert_eq!(groups.len(), 1);
+    assert!(start.elapsed() < LONG, "{:?}", start.elapsed());
+}
+
 fn within(limit: Duration, what: &str, texts: &[(String, String)]) -> Merged {
     let start = Instant::now();
     let merged = run(texts, &Constraints::default(), &Settings::default());

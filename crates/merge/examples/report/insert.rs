@@ -37,23 +37,36 @@ fn thread_seconds() -> f64 {
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
-/// Puts the opinions in one by one, each into the group the index suggests or into a new one, in `orders` random orders.
-pub fn one_by_one(set: &Set, orders: u64, parameters: Parameters) -> (Score, Times, f64) {
+/// Puts the opinions in one by one, in `orders` random orders: each where the index places it, which may then move what it
+/// placed before (`again`), or each for good into the group the index suggests or into a new one.
+pub fn one_by_one(set: &Set, orders: u64, again: bool, parameters: Parameters) -> (Score, Times, f64) {
     let mut sum = Score::default();
     let (mut times, mut mib) = (Times::default(), 0.0);
     for seed in 1..=orders {
         let mut index = Index::with_parameters(parameters);
-        let mut groups = vec![0_u32; set.len()];
+        let mut group: HashMap<String, String> = HashMap::with_capacity(set.len());
         for (number, at) in shuffled(set.len(), seed).into_iter().enumerate() {
             // The first calls of a young index say nothing about speed.
             let mut early = Times::default();
             let told = if number * 10 < set.len() * 9 { &mut early } else { &mut times };
-            let best = told.measure(|| index.suggest(set.text(at), 1)).into_iter().next();
-            let group = best.filter(|s| s.score >= 1.0).map_or_else(|| number.to_string(), |s| s.group);
-            index.add(set.id(at), set.text(at), &group);
-            groups[at] = group.parse().unwrap();
+            let (id, text) = (set.id(at), set.text(at));
+            if again {
+                let placed = told.measure(|| index.place(id, text));
+                group.extend(placed.moved);
+                group.insert(id.to_owned(), placed.group);
+            } else {
+                let best = told.measure(|| index.suggest(text, 1)).into_iter().next();
+                let name = best.filter(|s| s.score >= 1.0).map_or_else(|| number.to_string(), |s| s.group);
+                index.add(id, text, &name);
+                group.insert(id.to_owned(), name);
+            }
         }
-        let one = score(&set.gold, &groups);
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let label = |at: usize| {
+            let next = numbers.len() as u32;
+            *numbers.entry(&group[set.id(at)]).or_insert(next)
+        };
+        let one = score(&set.gold, &(0..set.len()).map(label).collect::<Vec<u32>>());
         let part = |sum: f64, x: f64| sum + x / orders as f64;
         sum =
             Score { p: part(sum.p, one.p), r: part(sum.r, one.r), f: part(sum.f, one.f), ari: part(sum.ari, one.ari) };

@@ -152,11 +152,13 @@ fn report(path: &str, options: &Options) {
     options.line(name, &level, Some(&score(&set.gold, &pred)), more);
     if options.insert {
         let orders = if set.len() > 5_000 { 1 } else { 5 };
-        let (score, mut times, mib) = insert::one_by_one(&set, orders, options.settings.parameters);
-        let [p50, p99, cpu50, cpu99] = times.figures().map(rounded);
-        let more = json!({"orders": orders, "p50_ms": p50, "p99_ms": p99, "p50_cpu_ms": cpu50, "p99_cpu_ms": cpu99,
-            "index_mib": mib.round()});
-        options.line(name, "one by one", Some(&score), more);
+        for (again, what) in [(true, "one by one"), (false, "for good")] {
+            let (score, mut times, mib) = insert::one_by_one(&set, orders, again, options.settings.parameters);
+            let [p50, p99, cpu50, cpu99] = times.figures().map(rounded);
+            let more = json!({"orders": orders, "p50_ms": p50, "p99_ms": p99, "p50_cpu_ms": cpu50, "p99_cpu_ms": cpu99,
+                "index_mib": mib.round()});
+            options.line(name, what, Some(&score), more);
+        }
     }
     if options.suggest > 0 {
         let (mut times, mib) = insert::suggest(&set, merged, options.suggest);
