@@ -163,7 +163,11 @@ fn run(
     embedder: Option<&dyn Embedder>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Merged, EmbedError> {
-    let p = &settings.parameters;
+    let mut p = settings.parameters;
+    if settings.level == Level::Topics {
+        p.asked = p.topic_asked;
+    }
+    let p = &p;
     let all = opinions.len();
     let known: FxHashSet<&str> = opinions.iter().map(|o| o.id).collect();
     let resolved = resolve(constraints, &known);

@@ -47,6 +47,8 @@ pub struct Parameters {
     pub gram_weight: f32,
     /// How many of the heaviest features are looked up for candidates.
     pub asked: usize,
+    /// The same for topics.
+    pub topic_asked: usize,
     /// Features in more texts than this are not looked up.
     pub too_common: usize,
     /// No further feature is looked up once so many texts were met.
@@ -132,6 +134,7 @@ impl Default for Parameters {
             pair_weight: 0.54,
             gram_weight: 0.5,
             asked: 20,
+            topic_asked: 16,
             too_common: 1000,
             looked_at: 4_000,
             compared: 100,
@@ -184,6 +187,7 @@ impl Parameters {
             "pair_weight" => put(&mut self.pair_weight, value),
             "gram_weight" => put(&mut self.gram_weight, value),
             "asked" => put(&mut self.asked, value),
+            "topic_asked" => put(&mut self.topic_asked, value),
             "too_common" => put(&mut self.too_common, value),
             "looked_at" => put(&mut self.looked_at, value),
             "compared" => put(&mut self.compared, value),

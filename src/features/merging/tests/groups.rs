@@ -80,7 +80,7 @@ fn a_group_is_suggested_folded_and_taken() {
         assert_eq!(bad.status, 422);
         run(&g, "fine").await;
         let body = list(&g).await;
-        assert!(body.contains("第 1 次 · 方法 lexical-1"), "{body}");
+        assert!(body.contains(&format!("第 1 次 · 方法 {}", merge::METHOD)), "{body}");
         let group = first_group(&body).unwrap();
         let page = g.world.get(Some(&g.clerk), &format!("/suggested/{group}")).await;
         assert_eq!(page.status, 200, "{}", page.body);
