@@ -256,7 +256,8 @@ fn the_tables_are_taken_by_those_who_may_see_the_rows() {
     on_both_engines(|world| async move {
         let s = Stand::on(world).await;
         let (app, campaign) = (s.app(), &s.g.campaign);
-        let facts = ShortcomingFacts { phase: s.phase.to_string(), text: "=1+1 深度不够".into(), owner: "林岚".into() };
+        let facts =
+            ShortcomingFacts { phase: s.phase.to_string(), text: "=1+1 深度不够".into(), owner: "林岚".into() };
         add_shortcoming(app, &s.office, campaign, &facts).await.unwrap();
         let facts = MechanismFacts {
             kind: "rule".into(),
