@@ -4,9 +4,10 @@ use ::store::{Row, StoreError, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod proposals;
+
 use super::actions::{self, Edit, Target};
 use super::model::{DecisionKind, Why};
-
 use super::store::{self, ITEMS, groups};
 use crate::api::{Api, Call, Listed, Taken, one};
 use crate::audit::Act;
@@ -393,7 +394,7 @@ pub fn api() -> Api {
         .act("/campaigns/{id}/merging/undo", "undoMerging", "Takes one's own last step back.", |c: Call| async move {
             actions::undo(&c.app, &c.actor, &c.id("id")?).await.map(drop)
         });
-    with_suggestions(api)
+    proposals::with_proposals(with_suggestions(api))
 }
 
 fn with_suggestions(api: Api) -> Api {

@@ -90,3 +90,42 @@ fn the_summary_tells_what_was_merged_and_the_originals_only_to_those_who_sort() 
         assert_eq!(g.world.get(Some(&g.clerk), &at.replace("jsonl", "pdf")).await.status, 404);
     });
 }
+
+#[test]
+fn departments_propose_and_the_office_decides_by_calls() {
+    on_both_engines(|world| async move {
+        let g = Ground::on(world).await;
+        let line = g.world.person("联络员", &[(Role::Dl, "line", g.line.as_str())]).await;
+        let stranger = g.world.person("stranger", &[]).await;
+        let line = g.world.token(&line, "write", &["merging"], "2008-12-31").await;
+        let clerk = g.world.token(&g.clerk, "write", &["merging"], "2008-12-31").await;
+        let stranger = g.world.token(&stranger, "write", &[], "2008-12-31").await;
+        let points = [g.point("食堂排队久").await, g.point("食堂排队太久").await];
+        let post = |token: &str, path: String, body: Value| {
+            let (world, token) = (&g.world, token.to_owned());
+            async move { world.api(&token, Method::POST, &path, body).await }
+        };
+        let wish = json!({"points": points, "summary": "排队久", "category": "后勤", "reason": "同一件事"});
+        assert_eq!(post(&stranger, "/merge-proposals".to_owned(), wish.clone()).await.status, 404);
+        let why = json!({"points": points, "summary": "排队久", "category": "后勤", "reason": " "});
+        assert_eq!(post(&line, "/merge-proposals".to_owned(), why).await.status, 422);
+        let made = post(&line, "/merge-proposals".to_owned(), wish.clone()).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let here = format!("/merge-proposals/{}", made.json()["id"].as_str().unwrap());
+        let list = format!("/campaigns/{}/merge-proposals", g.campaign);
+        for token in [&line, &clerk] {
+            let listed = g.world.api(token, Method::GET, &list, Value::Null).await.json();
+            assert_eq!((&listed["items"][0]["state"], &listed["items"][0]["points"]), (&json!("open"), &json!(2)));
+        }
+        assert_eq!(g.world.api(&stranger, Method::GET, &list, Value::Null).await.status, 403);
+        let words = json!({"summary": "排队久", "category": "后勤"});
+        assert_eq!(post(&line, format!("{here}/accept"), words.clone()).await.status, 404, "the office decides");
+        assert_eq!(post(&clerk, format!("{here}/withdraw"), Value::Null).await.status, 404, "not the office's own");
+        let item = post(&clerk, format!("{here}/accept"), words).await;
+        assert_eq!(item.status, 201, "{}", item.body);
+        let item = Id::parse(item.json()["id"].as_str().unwrap()).unwrap();
+        assert_eq!(g.text_of(LINKED, &points[1]).await, Some(item.to_string()));
+        let late = json!({"answer": "不是一件事"});
+        assert_eq!(post(&clerk, format!("{here}/decline"), late).await.status, 409, "once");
+    });
+}
