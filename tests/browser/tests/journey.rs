@@ -273,7 +273,7 @@ impl Journey {
         b.fill_in("#merge", "category", "改善一线工作条件").await?;
         b.follow("#merge .acts button").await?;
         b.go(&format!("/merged?campaign={campaign}")).await?;
-        let href = b.attribute("main a[href^=\"/merged/\"]", "href").await?.context("the merged item")?;
+        let href = b.attribute("main th a[href^=\"/merged/\"]", "href").await?.context("the merged item")?;
         b.go(&format!("/rounds/{round}")).await?;
         b.send("/finish").await?;
         self.log_in("shuji").await?;
