@@ -40,8 +40,8 @@ impl Gate {
         }
     }
 
-    /// What it looks at, in the order of the page. More than SPEC 5.3 lists for the end: no opinion without a fate, no vote that
-    /// still runs, and somebody who goes on with what is not done, since the loop would stay open without them.
+    /// What it looks at, in the order of the page. More than SPEC 5.3 lists for the end: no opinion without a fate, no vote or task
+    /// that still runs, and somebody who goes on with what is not done, since the loop would stay open without them.
     pub fn checks(self) -> &'static [Check] {
         use Check as C;
         match self {
@@ -60,8 +60,10 @@ impl Gate {
                 C::Summary,
                 C::Mechanisms,
                 C::Shortcomings,
+                C::TasksEnded,
             ],
-            Gate::Archive => &[C::RoundsFedBack, C::PublicationsEnded, C::TasksEnded],
+            // Only what a closed campaign can still settle: its tasks cannot change any more.
+            Gate::Archive => &[C::RoundsFedBack, C::PublicationsEnded],
         }
     }
 }
