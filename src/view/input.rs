@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -73,6 +74,12 @@ impl Input {
     pub fn date(&self, fields: &mut Fields, name: &'static str) -> Date {
         fields.date(name, self.value(name))
     }
+}
+
+/// A page with its form; where something in it is wrong, 422.
+pub fn shown(page: &impl Template, input: &Input) -> Result<Response> {
+    let response = super::page(page)?;
+    Ok(if input.wrong.is_empty() { response } else { unprocessable(response) })
 }
 
 /// A page that comes back with what is wrong: 422.

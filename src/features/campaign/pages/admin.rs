@@ -22,8 +22,8 @@ use crate::features::campaign::store::{self, Member, Mobilisation};
 use crate::id::Id;
 use crate::text::T;
 use crate::view::fields::Fields;
-use crate::view::input::{Input, unprocessable, wrong_fields};
-use crate::view::{PostForm, Shell, page as render, see};
+use crate::view::input::{Input, shown, wrong_fields};
+use crate::view::{PostForm, Shell, see};
 
 #[derive(Template)]
 #[template(path = "campaign/pages/admin.html")]
@@ -107,9 +107,8 @@ async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> R
             })
         })
         .await?;
-    let bad = !input.wrong.is_empty();
-    let page = render(&admin(shell, actor, read, input))?;
-    Ok(if bad { unprocessable(page) } else { page })
+    let page = admin(shell, actor, read, input);
+    shown(&page, &page.input)
 }
 
 /// The office and the secretary arrange, the auditor looks; others have the campaign page.

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::admin::permit_look;
-use super::gate::{GateLine, ResultView, lines, results};
+use super::gate::{GateLine, ResultView, at_gate, lines, results};
 use super::key;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
@@ -18,7 +17,7 @@ use crate::features::campaign::model::{Campaign, CampaignEvent, CampaignState, C
 use crate::features::campaign::store::{self, gate};
 use crate::id::Id;
 use crate::view::input::{Input, wrong_fields};
-use crate::view::{PostForm, Shell, page as render, see};
+use crate::view::{PostForm, Shell, see};
 
 /// A gate of the campaign on the page.
 struct GatePart {
@@ -116,13 +115,7 @@ pub(super) async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: 
         campaign,
         shell,
     };
-    let mut response = render(&page)?;
-    if page.shut {
-        *response.status_mut() = StatusCode::CONFLICT;
-    } else if !page.input.wrong.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    at_gate(&page, &page.input, page.shut)
 }
 
 /// `POST /campaigns/{id}/statements`: one unit of work.

@@ -1,10 +1,16 @@
 //! How a gate is shown: a line for each check, with what is missing, the way to it, and what was stated.
 
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
 use crate::auth::{Actor, Object};
+use crate::error::Result;
 use crate::features::campaign::model::{Check, Finding, Statement};
 use crate::features::campaign::store::gate::Report;
 use crate::id::Id;
 use crate::text::T;
+use crate::view::input::{Input, shown};
 
 /// A check as a person reads it.
 pub struct GateLine {
@@ -39,6 +45,15 @@ pub fn lines(t: T, actor: &Actor, object: &Object, campaign: &Id, found: &[Findi
             may_state: open && f.lacks > 0 && may(f.check),
         })
         .collect()
+}
+
+/// A page with gates on it: 409 when the gate was tried and is shut, 422 where the form is wrong.
+pub fn at_gate(page: &impl Template, input: &Input, shut: bool) -> Result<Response> {
+    let mut response = shown(page, input)?;
+    if shut {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
 }
 
 /// The page on which something can be done about a check; empty where only a statement helps.

@@ -16,8 +16,8 @@ use crate::features::campaign::model::{Campaign, Duty};
 use crate::features::campaign::store::{self, Member};
 use crate::id::Id;
 use crate::view::fields::Fields;
-use crate::view::input::{Input, unprocessable, wrong_fields};
-use crate::view::{PostForm, Shell, page as render, see};
+use crate::view::input::{Input, shown, wrong_fields};
+use crate::view::{PostForm, Shell, see};
 
 /// Part of a name.
 #[derive(Deserialize, Default)]
@@ -70,9 +70,8 @@ async fn show(
         })
         .await?;
     let duties = Duty::ALL.iter().map(|d| (d.code(), d.name(shell.t))).collect();
-    let bad = !input.wrong.is_empty();
-    let page = render(&Group { shell, campaign, members, people, duties, who, input })?;
-    Ok(if bad { unprocessable(page) } else { page })
+    let page = Group { shell, campaign, members, people, duties, who, input };
+    shown(&page, &page.input)
 }
 
 /// `POST /campaigns/{id}/group`: one unit of work.

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::admin::{EventButton, permit_look};
-use super::gate::{GateLine, ResultView, lines, results};
+use super::gate::{GateLine, ResultView, at_gate, lines, results};
 use super::key;
 use crate::app::App;
 use crate::auth::{Actor, LoggedIn, Verb};
@@ -154,12 +153,7 @@ pub(super) async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, input: 
         input,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let mut response = render(&page)?;
-    if page.shut {
-        *response.status_mut() = StatusCode::CONFLICT;
-    }
-    Ok(if bad { unprocessable(response) } else { response })
+    at_gate(&page, &page.input, page.shut)
 }
 
 fn filled(phase: &Phase) -> Input {

@@ -20,7 +20,7 @@ use crate::features::campaign::store::{self, Task, TaskPerson};
 use crate::id::Id;
 use crate::text::T;
 use crate::view::fields::Fields;
-use crate::view::input::{Input, unprocessable, wrong_fields};
+use crate::view::input::{Input, shown, wrong_fields};
 use crate::view::{PostForm, Shell, page as render, see};
 
 /// A task in a table.
@@ -139,9 +139,8 @@ async fn show_new(app: &App, shell: Shell, actor: &Actor, id: Id, who: String, i
             Ok::<_, Error>((campaign, store::activities(tx, &id)?, people(tx, &name)?))
         })
         .await?;
-    let bad = !input.wrong.is_empty();
-    let page = render(&New { shell, campaign, activities, people, who, input })?;
-    Ok(if bad { unprocessable(page) } else { page })
+    let page = New { shell, campaign, activities, people, who, input };
+    shown(&page, &page.input)
 }
 
 /// `POST /campaigns/{id}/tasks/new`: one unit of work.
@@ -225,9 +224,7 @@ async fn show(app: &App, shell: Shell, actor: &Actor, id: Id, who: String, input
         campaign,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let response = render(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 fn events(t: T, task: &Task) -> Vec<EventButton> {

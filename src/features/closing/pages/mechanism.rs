@@ -16,8 +16,8 @@ use crate::features::closing::model::MechanismKind;
 use crate::features::closing::store::{self, Mechanism, Of, Review};
 use crate::id::Id;
 use crate::view::fields::Fields;
-use crate::view::input::{Input, unprocessable, wrong_fields};
-use crate::view::{self, PostForm, Shell, see};
+use crate::view::input::{Input, shown, wrong_fields};
+use crate::view::{PostForm, Shell, see};
 
 #[derive(Template)]
 #[template(path = "closing/pages/mechanisms.html")]
@@ -98,9 +98,7 @@ async fn page(app: &App, shell: Shell, actor: &Actor, asked: Asked, input: Input
         .await?;
     let next = found.next.map(|c| c.to_string());
     let page = ListPage { rows: found.rows, next, form, of, input, shell };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// The facts of a form.
@@ -192,9 +190,7 @@ async fn one(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> Re
         input,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `GET /mechanisms/{id}/edit`: four queries.
@@ -232,9 +228,7 @@ async fn edit_page(app: &App, shell: Shell, actor: &Actor, id: Id, input: Option
         ])
     });
     let page = EditPage { it, form, input, shell };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `POST /mechanisms/{id}/edit`: one unit of work.

@@ -16,8 +16,8 @@ use crate::features::closing::model::ShortcomingState;
 use crate::features::closing::store::{self, Of, Shortcoming};
 use crate::id::Id;
 use crate::view::fields::Fields;
-use crate::view::input::{Input, unprocessable, wrong_fields};
-use crate::view::{self, PostForm, Shell, see};
+use crate::view::input::{Input, shown, wrong_fields};
+use crate::view::{PostForm, Shell, see};
 
 #[derive(Template)]
 #[template(path = "closing/pages/shortcomings.html")]
@@ -82,9 +82,7 @@ async fn page(app: &App, shell: Shell, actor: &Actor, asked: Asked, input: Input
         input,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `POST /shortcomings`: one unit of work.

@@ -17,8 +17,8 @@ use crate::features::closing::model::{Blocks, CODES, SummaryText, value};
 use crate::features::closing::store::{self, Of, Summary};
 use crate::id::Id;
 use crate::view::download::{self, DOCX, Place};
-use crate::view::input::{Input, unprocessable, wrong_fields};
-use crate::view::{self, PostForm, Shell, see};
+use crate::view::input::{Input, shown, wrong_fields};
+use crate::view::{PostForm, Shell, see};
 
 #[derive(Template)]
 #[template(path = "closing/pages/summaries.html")]
@@ -83,9 +83,7 @@ async fn page(app: &App, shell: Shell, actor: &Actor, asked: Asked, input: Optio
     let default = || Input::filled(&[("title", shell.t.summary_default(&of.short_name))]);
     let input = input.unwrap_or_else(default);
     let page = ListPage { may_begin: edits && rows.is_empty(), rows, of, input, shell };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `POST /summaries`: one unit of work.
@@ -150,9 +148,7 @@ async fn one(app: &App, shell: Shell, actor: &Actor, id: Id, input: Input) -> Re
         input,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `GET /summaries/{id}/edit`: two queries, and those of the figures.
@@ -189,9 +185,7 @@ async fn edit_page(app: &App, shell: Shell, actor: &Actor, id: Id, input: Option
         input,
         shell,
     };
-    let bad = !page.input.wrong.is_empty();
-    let response = view::page(&page)?;
-    Ok(if bad { unprocessable(response) } else { response })
+    shown(&page, &page.input)
 }
 
 /// `POST /summaries/{id}/edit`: one unit of work.
