@@ -24,6 +24,7 @@ pub mod random;
 pub mod recall;
 pub mod router;
 pub mod schema;
+pub mod server;
 pub mod tables;
 #[cfg(any(test, feature = "testing"))]
 #[allow(clippy::unwrap_used, missing_docs, reason = "for tests only")]

@@ -11,10 +11,13 @@ use super::place::Place;
 use super::{Outcome, Verdict, runtime, say};
 use crate::app::App;
 use crate::features::account::actions as account;
-use crate::{jobs, letterbox, metrics, router};
+use crate::server::Limits;
+use crate::{jobs, letterbox, metrics, router, server};
 
 /// How long requests under way may take after the order to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// Connections at once on the address of the figures.
+const WATCHERS: usize = 32;
 
 /// Serves the product until it is told to stop.
 #[derive(Debug, clap::Args)]
@@ -30,6 +33,9 @@ pub struct Args {
     /// Also give figures for Prometheus, on this address and at /metrics; never reachable by the people it serves
     #[arg(long, value_name = "ADDR", env = "SHUANGCU_METRICS")]
     metrics: Option<SocketAddr>,
+    /// Connections at once; beyond it the one that has waited longest for a request makes room
+    #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().connections, env = "SHUANGCU_CONNECTIONS")]
+    connections: usize,
 }
 
 /// Runs it.
@@ -38,6 +44,7 @@ pub fn run(args: Args) -> Outcome {
     config.listen = args.listen;
     config.secure = args.secure;
     config.metrics = args.metrics;
+    config.limits.connections = args.connections;
     let app = args.place.open_with(config)?;
     runtime()?.block_on(serve(app))?;
     Ok(Verdict::Well)
@@ -62,14 +69,11 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
         let figures = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         say(format_args!("figures on http://{}/metrics", figures.local_addr()?));
         let routes = metrics::routes(app.clone());
+        let few = Limits { connections: WATCHERS, ..Limits::default() };
         // It holds nothing that must be finished: it ends with the process.
-        drop(tokio::spawn(async move { axum::serve(figures, routes).await }));
+        drop(tokio::spawn(server::serve(figures, routes, few, stopped.clone())));
     }
-    let mut ending = stopped.clone();
-    let server = axum::serve(listener, router::router(app.clone())).with_graceful_shutdown(async move {
-        drop(ending.changed().await);
-    });
-    let server = tokio::spawn(async move { server.await });
+    let server = tokio::spawn(server::serve(listener, router::router(app.clone()), app.config.limits, stopped));
     told_to_stop().await?;
     tracing::info!("stopping");
     stop.send_replace(true);

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use store::DatabaseUrl;
 
+use crate::server::Limits;
+
 /// The settings.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -24,6 +26,8 @@ pub struct Config {
     pub second_keys: Option<PathBuf>,
     /// The hour of the day, Asia/Shanghai, at which the box is opened.
     pub box_hour: i8,
+    /// What a client may ask of the server.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -31,7 +35,17 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Config {
         let database = DatabaseUrl::sqlite(data.join("shuangcu.db"));
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Config { data, database, listen, secure: false, metrics: None, demo: false, second_keys: None, box_hour: 18 }
+        Config {
+            data,
+            database,
+            listen,
+            secure: false,
+            metrics: None,
+            demo: false,
+            second_keys: None,
+            box_hour: 18,
+            limits: Limits::default(),
+        }
     }
 
     /// The two folders of the box's keys.

@@ -31,6 +31,9 @@ pub enum Error {
     /// (an item's number, a row, a date) and may be empty.
     #[error("rule {0:?} {1}")]
     Rule(Rule, String),
+    /// Too many ask for the same costly thing; in so many seconds there is room.
+    #[error("crowded, come back in {0} s")]
+    Crowded(u32),
     /// The input is larger than its limit.
     #[error("too large")]
     TooLarge,
@@ -87,10 +90,12 @@ impl Error {
             Error::LoginNeeded => "login_needed",
             Error::Invalid(_) => "invalid",
             Error::Rule(rule, _) => rule.code(),
+            Error::Crowded(_) => "crowded",
             Error::TooLarge => "too_large",
             Error::Stale => "stale",
             Error::Csrf => "csrf",
             Error::Store(StoreError::Full) => "disk_full",
+            Error::Store(StoreError::CommitUnknown) => "outcome_unknown",
             Error::Store(e) if e.is_transient() => "busy",
             Error::Store(_) | Error::Internal(_) => "internal",
         }

@@ -15,6 +15,9 @@ use crate::auth::session::Visit;
 use crate::text::T;
 use crate::view::Shell;
 
+/// In how many seconds to try again after something passing.
+const BUSY: u32 = 5;
+
 /// The error on its way out; [`render`] gives it a body in the asker's language and form.
 #[derive(Clone, Debug)]
 struct Raised(Arc<Error>);
@@ -47,6 +50,7 @@ fn status(error: &Error) -> StatusCode {
             _,
         ) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Rule(..) | Error::Stale => StatusCode::CONFLICT,
+        Error::Crowded(_) | Error::Store(StoreError::CommitUnknown) => StatusCode::SERVICE_UNAVAILABLE,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
         Error::Store(e) if e.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
@@ -72,10 +76,12 @@ impl T {
                 .collect(),
             Error::Rule(rule, place) if place.is_empty() => one(self.rule(*rule)),
             Error::Rule(rule, place) => vec![self.field_at(place, self.rule(*rule))],
+            Error::Crowded(seconds) => vec![self.error_crowded(seconds)],
             Error::TooLarge => one(self.error_too_large()),
             Error::Stale => one(self.error_stale()),
             Error::Csrf => one(self.error_csrf()),
             Error::Store(StoreError::Full) => one(self.error_full()),
+            Error::Store(StoreError::CommitUnknown) => one(self.error_outcome_unknown()),
             Error::Store(e) if e.is_transient() => one(self.error_busy()),
             Error::Store(_) | Error::Internal(_) => one(self.error_internal()),
         }
@@ -139,7 +145,20 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         crate::view::page(&page).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     };
     *answer.status_mut() = status(error);
+    if let Some(seconds) = retry_after(error) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     answer
+}
+
+/// When to try again, in seconds, where trying again is all there is to do.
+fn retry_after(error: &Error) -> Option<u32> {
+    match error {
+        Error::Crowded(seconds) => Some(*seconds),
+        Error::Store(StoreError::Full) => None,
+        Error::Store(e) if e.is_transient() => Some(BUSY),
+        _ => None,
+    }
 }
 
 fn empty(response: &Response) -> bool {

@@ -34,7 +34,6 @@ rules! {
     AlreadyUsed = "already_used", "已经被使用，请换一个。", "This is taken; choose another.";
     // Access
     WrongLogin = "wrong_login", "账号或密码不对。没有写入任何内容，请再试一次。", "The login or the password is wrong. Nothing was written; try again.";
-    TooManyLogins = "too_many_logins", "现在登录的人太多，请过几秒再试。", "Too many people are logging in right now; try again in a few seconds.";
     InvitationExpired = "invitation_expired", "这个邀请链接已过期或已经用过。请向邀请您的人再要一个。", "This invitation has expired or was used. Ask the person who invited you for a new one.";
     // Programs
     UnreadableJson = "unreadable_json", "这份 JSON 读不懂，没有写入任何内容。", "This JSON could not be read; nothing was written.";

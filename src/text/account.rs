@@ -18,6 +18,12 @@ texts! {
     login_receipt = "凭回执查询", "look up a receipt";
     login_forgotten = "忘了密码，请找管理员或书记重发一个邀请链接。", "Forgotten the password? Ask the administrator or the secretary for a new invitation link.";
     login_wrong_title = "没有登录", "Not logged in";
+    login_crowded = "现在登录的人很多", "Many people are logging in";
+    login_wait(seconds) = "大约 {seconds} 秒以后轮到您。", "It is your turn in about {seconds} seconds.";
+    login_wait_how = "这一页到时候会自己回到登录页，请那时再输入一次密码。", "This page goes back to the log-in page by itself; type your password again then.";
+    login_wait_safe = "您的密码还没有核对，系统也没有留下它。等着的时候，不登录就能做的事照常可以做。", "Your password was not checked and is not kept. Meanwhile everything that needs no log-in works as usual.";
+    login_wait_now = "回到登录页", "Back to the log-in page";
+    login_your_turn = "轮到您了，请登录。", "It is your turn: please log in.";
     // Set-up
     setup_title = "安装", "Set up";
     setup_kicker = "第一次使用 · 共两步", "First use · two steps";

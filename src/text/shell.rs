@@ -56,6 +56,8 @@ texts! {
     error_csrf = "页面已过时，请返回、刷新后再提交一次。没有写入任何内容。", "The page is out of date. Go back, reload and send it again. Nothing was written.";
     error_full = "服务器的磁盘满了，没有写入任何内容。请告诉系统管理员；有了空间再试即可。", "The server's disk is full; nothing was written. Tell the administrator and try again when there is space.";
     error_busy = "现在很忙，没有写入任何内容，请过几秒再试一次。", "It is busy right now; nothing was written. Try again in a few seconds.";
+    error_crowded(seconds) = "现在人很多，这一步还没有做，没有写入任何内容。请在大约 {seconds} 秒以后再试一次。", "It is crowded right now; this was not done and nothing was written. Try again in about {seconds} seconds.";
+    error_outcome_unknown = "保存的时候，和数据库的连接断了，不知道有没有写入。请先回到原来的页面看一下，没有写入再提交一次。", "The connection to the database broke while this was being saved; it may or may not have been written. Look first, and send it again only if it is not there.";
     error_internal = "出了意料之外的问题，没有写入任何内容。请告诉系统管理员发生的日期和您在做的事。", "Something unexpected happened; nothing was written. Tell the administrator the day and what you were doing.";
     field_at(field, text) = "{field}：{text}", "{field}: {text}";
 }

@@ -25,7 +25,7 @@ pub async fn log_in(app: &App, login: &str, given: String) -> Result<(String, bo
         }
     };
     let stored = found.as_ref().map(|(_, _, password)| password.clone());
-    let fits = password::verify(given, stored).await?;
+    let fits = password::verify(login, given, stored).await?;
     let Some((account, person, _)) = found.filter(|_| fits) else {
         return Err(Error::rule(Rule::WrongLogin));
     };
@@ -58,11 +58,10 @@ pub async fn end_others(app: &App, session: &Session) -> Result<()> {
 pub async fn change_password(app: &App, session: &Session, old: String, new: String, again: &str) -> Result<()> {
     let act = Act::by(&session.actor, app.clock.now());
     let account = session.actor.account.clone();
-    let stored: Option<String> = app
-        .db
-        .read(move |tx| tx.one(&store::PASSWORD, &params![&account], |row| row.get(0)).map_err(Error::from))
-        .await?;
-    if !password::verify(old, stored).await? {
+    let of = account.clone();
+    let stored: Option<String> =
+        app.db.read(move |tx| tx.one(&store::PASSWORD, &params![&of], |row| row.get(0)).map_err(Error::from)).await?;
+    if !password::verify(account.as_str(), old, stored).await? {
         return Err(Error::field("old", Rule::OldPassword));
     }
     let mut wrong = Vec::new();

@@ -67,7 +67,17 @@ struct LoginPage {
     login: String,
     next: String,
     wrong: Option<Rule>,
+    /// He was asked to come back, and now is the time.
+    turn: bool,
     none: FormErrors,
+}
+
+#[derive(Template)]
+#[template(path = "account/pages/login_wait.html")]
+struct WaitPage {
+    shell: Shell,
+    seconds: u32,
+    back: String,
 }
 
 /// What stands in the address of the login page.
@@ -75,6 +85,7 @@ struct LoginPage {
 #[serde(default)]
 pub struct Next {
     next: String,
+    turn: String,
 }
 
 /// No query.
@@ -83,7 +94,14 @@ pub async fn show_login(shell: Shell, Query(query): Query<Next>) -> Result<Respo
     if shell.actor.is_some() {
         return Ok(view::see(if next.is_empty() { "/" } else { next.as_str() }));
     }
-    view::page(&LoginPage { shell, login: String::new(), next, wrong: None, none: FormErrors::default() })
+    view::page(&LoginPage {
+        shell,
+        login: String::new(),
+        next,
+        wrong: None,
+        turn: !query.turn.is_empty(),
+        none: FormErrors::default(),
+    })
 }
 
 /// What is typed at login.
@@ -103,9 +121,10 @@ pub async fn log_in(State(app): State<App>, shell: Shell, PostForm(form): PostFo
             let to = if noticed { "/account" } else { next.as_str() };
             Ok(with_cookie(view::see(to), &set_cookie(&secret, app.config.secure)))
         }
-        Err(Error::Rule(rule @ (Rule::WrongLogin | Rule::TooManyLogins), _)) => {
-            let wrong = Some(rule);
-            let page = LoginPage { shell, login: form.login, next, wrong, none: FormErrors::default() };
+        Err(Error::Crowded(seconds)) => wait(shell, seconds, &next),
+        Err(Error::Rule(rule @ Rule::WrongLogin, _)) => {
+            let (wrong, none) = (Some(rule), FormErrors::default());
+            let page = LoginPage { shell, login: form.login, next, wrong, turn: false, none };
             let mut response = view::page(&page)?;
             // 422 as for every form with wrong input; 401 would ask the browser for a password dialogue of its own.
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -113,6 +132,16 @@ pub async fn log_in(State(app): State<App>, shell: Shell, PostForm(form): PostFo
         }
         Err(other) => Err(other),
     }
+}
+
+/// How long it will be, and the way back by itself. The password is not in it: it would lie in the browser's memory of pages.
+fn wait(shell: Shell, seconds: u32, next: &str) -> Result<Response> {
+    let next =
+        serde_html_form::to_string([("next", next), ("turn", "1")]).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut response = view::page(&WaitPage { shell, seconds, back: format!("/login?{next}") })?;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
 }
 
 /// Ends this session.
