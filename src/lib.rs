@@ -19,6 +19,7 @@ pub mod health;
 pub mod id;
 pub mod jobs;
 pub mod letterbox;
+pub mod maintenance;
 pub mod metrics;
 pub mod random;
 pub mod recall;

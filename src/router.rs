@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::auth::session;
 use crate::error::{self, Error, Rule};
-use crate::{api, features, view};
+use crate::{api, features, maintenance, view};
 
 /// Whatever a form without files may hold; routes that take files set their own limit.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// The whole site. Layers from the outside in: headers, session (drops cookies of anonymous routes), errors into
+/// The whole site. Layers from the outside in: headers, the maintenance page, session (drops cookies of anonymous routes), errors into
 /// pages, refusal of forms from other sites.
 pub fn router(app: App) -> Router {
     Router::new()
@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn_with_state(app.clone(), session::layer))
+        .layer(middleware::from_fn_with_state((app.clone(), maintenance::Watch::default()), maintenance::layer))
         .layer(middleware::from_fn(headers))
         .with_state(app)
 }
@@ -57,7 +58,8 @@ async fn same_site(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn is_foreign(headers: &HeaderMap) -> bool {
+/// Whether a browser says that another site sent it.
+pub fn is_foreign(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     match (text(HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN), text(header::HOST)) {
         (Some(site), ..) => !matches!(site, "same-origin" | "none"),

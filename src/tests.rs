@@ -18,6 +18,7 @@ fn statements() -> Vec<Sql> {
         crate::api::store::ALL,
         crate::jobs::store::ALL,
         crate::letterbox::store::ALL,
+        crate::maintenance::store::ALL,
         crate::metrics::store::ALL,
         crate::recall::store::ALL,
         crate::demo::store::ALL,

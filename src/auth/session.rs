@@ -61,12 +61,7 @@ pub fn is_anonymous(path: &str) -> bool {
 /// The outermost layer: reads the language, drops the cookies of anonymous routes, finds the session of the others.
 /// Two queries a page for those who are logged in, none for the rest.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let query_lang = request.uri().query().and_then(|q| {
-        let value = q.split('&').find_map(|p| p.strip_prefix("lang="))?;
-        Lang::parse(value)
-    });
-    let lang =
-        query_lang.or_else(|| cookie(request.headers(), LANG_COOKIE).and_then(|v| Lang::parse(&v))).unwrap_or_default();
+    let (query_lang, lang) = (asked_language(&request), language(&request));
     let mut visit = Visit { session: None, lang };
     if is_anonymous(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
@@ -86,6 +81,18 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         }
     }
     response
+}
+
+/// The language that the address asks for.
+fn asked_language(request: &Request) -> Option<Lang> {
+    let query = request.uri().query()?;
+    Lang::parse(query.split('&').find_map(|p| p.strip_prefix("lang="))?)
+}
+
+/// The language of an answer: asked for now, or chosen before.
+pub fn language(request: &Request) -> Lang {
+    let chosen = || cookie(request.headers(), LANG_COOKIE).and_then(|value| Lang::parse(&value));
+    asked_language(request).or_else(chosen).unwrap_or_default()
 }
 
 async fn find(app: &App, secret: &str) -> Option<Session> {

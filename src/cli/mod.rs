@@ -13,19 +13,23 @@ mod evaluation;
 mod export;
 mod figures;
 mod import;
+mod maintenance;
 mod merge;
 mod migrate;
 mod openapi;
 mod place;
 mod restore;
 mod serve;
+mod settings;
 mod user;
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::Error;
 use crate::text::{Lang, T};
@@ -34,6 +38,9 @@ use crate::text::{Lang, T};
 #[derive(Debug, Parser)]
 #[command(name = "shuangcu", version, about, disable_help_subcommand = true)]
 struct Cli {
+    /// The file of settings; /etc/shuangcu/shuangcu.toml if it is there and none is named
+    #[arg(long, value_name = "FILE", env = settings::VARIABLE, global = true)]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -62,6 +69,8 @@ enum Command {
     Restore(restore::Args),
     /// Looks whether this installation is well, and says what to do where it is not
     Doctor(doctor::Args),
+    /// Puts the maintenance page up and takes it down, while servers run
+    Maintenance(maintenance::Args),
     /// Brings the database's schema up to date
     Migrate(migrate::Args),
     /// Groups like opinions (归并); needs no data directory
@@ -85,7 +94,22 @@ type Outcome = anyhow::Result<Verdict>;
 /// Runs the command.
 pub fn run() -> ExitCode {
     // clap itself answers misuse: the text on stderr, exit code 2.
-    let cli = Cli::parse();
+    let line: Vec<OsString> = std::env::args_os().collect();
+    let command = match settings::with_file(Cli::command(), &line) {
+        Ok(command) => command,
+        Err(error) => {
+            complain(error);
+            return ExitCode::from(2);
+        }
+    };
+    let matches = command.get_matches_from(line);
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    if let Some(file) = &cli.config {
+        tracing::debug!(file = %file.display(), "settings");
+    }
     log_to_stderr(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
     let outcome = match cli.command {
         Command::Serve(args) => serve::run(args),
@@ -99,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Doctor(args) => doctor::run(args),
+        Command::Maintenance(args) => maintenance::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Openapi(args) => openapi::run(args),
@@ -166,27 +191,27 @@ fn runtime() -> io::Result<tokio::runtime::Runtime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_commands_are_well_formed() {
         Cli::command().debug_assert();
     }
 
-    /// The settings of `serve`, from the command line's own description.
+    /// The settings, from the options' own description.
     fn reference() -> String {
         let mut page = String::from(
-            "# Settings\n\nA setting is taken from the command line, else from the environment, else it is as shipped.\n\n\
-             | option | environment | as shipped | what it is |\n|---|---|---|---|\n",
+            "# Settings\n\nA setting is taken from the command line, else from the environment, else from the file of settings, else it is as\n\
+             shipped. The file is the one that `--config FILE` or `SHUANGCU_CONFIG` names, else `/etc/shuangcu/shuangcu.toml` if it is there; a commented\n\
+             one is `packaging/shuangcu.toml`. It is TOML, one setting a line; a key that is none and a value that does not fit are refused with their\n\
+             line and what is allowed (exit code 2). The demonstration reads no file.\n\n\
+             | key in the file | option | environment | as shipped | what it is |\n|---|---|---|---|---|\n",
         );
-        let command = Cli::command();
-        let serve = command.find_subcommand("serve").unwrap();
-        for arg in serve.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_long() != Some("help")) {
+        for (key, arg) in settings::all(&Cli::command()) {
             let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
             let value =
                 arg.get_value_names().filter(|_| arg.get_action().takes_values()).map_or("", |names| names[0].as_str());
             page.push_str(&format!(
-                "| `--{}{}` | `{}` | {} | {} |\n",
+                "| `{key}` | `--{}{}` | `{}` | {} | {} |\n",
                 arg.get_long().unwrap(),
                 if value.is_empty() { String::new() } else { format!(" {value}") },
                 arg.get_env().unwrap().to_string_lossy(),

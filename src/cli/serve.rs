@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::place::Place;
 use super::{Outcome, Verdict, runtime, say};
 use crate::app::App;
+use crate::config::Config;
 use crate::features::account::actions as account;
 use crate::server::Limits;
 use crate::{jobs, letterbox, metrics, router, server};
@@ -38,14 +39,21 @@ pub struct Args {
     connections: usize,
 }
 
+impl Args {
+    /// The settings.
+    pub fn config(&self) -> Config {
+        let mut config = self.place.config();
+        config.listen = self.listen;
+        config.secure = self.secure;
+        config.metrics = self.metrics;
+        config.limits.connections = self.connections;
+        config
+    }
+}
+
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
-    let mut config = args.place.config();
-    config.listen = args.listen;
-    config.secure = args.secure;
-    config.metrics = args.metrics;
-    config.limits.connections = args.connections;
-    let app = args.place.open_with(config)?;
+    let app = args.place.open_with(args.config())?;
     runtime()?.block_on(serve(app))?;
     Ok(Verdict::Well)
 }

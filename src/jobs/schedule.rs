@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::{audit, features, letterbox};
+use crate::{audit, features, letterbox, maintenance};
 
 /// How often the trail is sealed.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
@@ -14,7 +14,8 @@ const TICK_EVERY: u32 = 20;
 /// A process that stops working loses its turn after this many seconds: less than a line may stay unsealed.
 const LEASE: i64 = 30;
 
-/// Runs until `stop` resolves, then seals once more.
+/// Runs until `stop` resolves, then seals once more. While the maintenance page stands the slower work rests, and what came
+/// due is done afterwards; the trail is sealed all the same.
 pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
     let holder = crate::random::secret();
     let mut beats = 0u32;
@@ -26,7 +27,7 @@ pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
         match super::hold(&app, "schedule", &holder, LEASE).await {
             Ok(true) => {
                 report(seal(&app).await);
-                if beats.is_multiple_of(TICK_EVERY) {
+                if beats.is_multiple_of(TICK_EVERY) && maintenance::stands(&app).await.is_none() {
                     report(tick(&app).await);
                 }
             }

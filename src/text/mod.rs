@@ -10,6 +10,7 @@ mod comment;
 mod document;
 mod evaluation;
 mod labels;
+mod maintenance;
 mod merging;
 mod opinion;
 mod opinion_desk;
