@@ -87,9 +87,12 @@ fn vacuum(config: &postgres::Config, tables: &[&'static str], deadline: Instant)
     while seen {
         // The full number of a transaction, cut to 32 bits as `backend_xmin` is; `age` compares them in a circle.
         let older = live.number(
-            "select count(*) from pg_stat_activity
-              where datname = current_database() and pid <> pg_backend_pid() and backend_xmin is not null
-                and age(backend_xmin) > age(($1::bigint % 4294967296)::text::xid)",
+            // A standby may hold rows for those who read there, by its connection or by its slot.
+            "select count(*) from (
+                select backend_xmin as seen from pg_stat_activity
+                 where pid <> pg_backend_pid() and (datname = current_database() or backend_type = 'walsender')
+                union all select xmin from pg_replication_slots) s
+              where seen is not null and age(seen) > age(($1::bigint % 4294967296)::text::xid)",
             &[now],
         )?;
         seen = older > 0;

@@ -125,6 +125,29 @@ fn the_host_that_takes_writes_is_found() {
     assert!(!away.to_string().contains("secret"));
 }
 
+/// After a switch the old primary may keep its connections and only refuse to write.
+#[test]
+fn a_connection_that_takes_no_more_writes_is_left_and_the_readers_leave_with_it() {
+    const ONLY_READS: store::Sql = store::Sql::new("only_reads", "set default_transaction_read_only = on");
+    const CONNECTION: store::Sql = store::Sql::new("connection", "select pg_backend_pid()");
+    let one = Options { writers: 1, readers: 1, ..Options::default() };
+    let Some((_owner, db)) = named("reads", &one) else { return };
+    let reader = |db: &Db| {
+        db.read_blocking::<_, StoreError, _>(|tx| tx.one(&CONNECTION, &[], |row| row.get::<i64>(0))).unwrap().unwrap()
+    };
+    insert(&db, "a", "a").unwrap();
+    let before = reader(&db);
+    assert_eq!(reader(&db), before);
+    db.write_blocking(|tx| tx.run(&ONLY_READS, &[])).unwrap();
+    insert(&db, "b", "b").unwrap();
+    assert_eq!(count(&db), 2);
+    assert_ne!(reader(&db), before, "what is read comes from where it was written");
+    // What is opened for reading only stays where it is, and says so.
+    let reads = Db::open(db.url(), Options { read_only: true, ..one }).unwrap();
+    assert_eq!(insert(&reads, "c", "c"), Err(StoreError::ReadOnly));
+    assert_eq!(count(&reads), 2);
+}
+
 #[test]
 fn look_then_insert_is_safe_on_both_engines() {
     for db in databases() {

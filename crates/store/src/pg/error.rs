@@ -50,6 +50,15 @@ pub(super) fn is_stale(error: &postgres::Error) -> bool {
     })
 }
 
+/// The server only reads: it is, or has become, no primary. A hot standby refuses the isolation of a unit of work as
+/// something it does not know.
+pub(super) fn is_standby(error: &postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|db| {
+        *db.code() == SqlState::READ_ONLY_SQL_TRANSACTION
+            || (*db.code() == SqlState::FEATURE_NOT_SUPPORTED && db.message().contains("hot standby"))
+    })
+}
+
 /// The server ends the connection, or is not ready for one.
 fn is_farewell(code: &SqlState) -> bool {
     code.code().starts_with("08")

@@ -6,7 +6,7 @@ use fallible::next;
 use postgres::types::ToSql;
 use postgres::{Client, Statement};
 
-use super::error::{error, is_stale};
+use super::error::{error, is_stale, is_standby};
 use crate::error::StoreError;
 use crate::row::{Row, Source};
 use crate::sql::Sql;
@@ -16,19 +16,52 @@ use crate::value::Value;
 /// against a mistake, not a working set that breathes.
 const PREPARED: usize = 1_000;
 
+/// The lock that a copy of the whole database takes for itself and everybody who writes shares; it ends with the connection.
+const SHARE: &str =
+    "select case when pg_try_advisory_lock_shared(77120132, hashtext(current_schema())) then 1 else 0 end";
+const ALONE: &str = "select case when pg_try_advisory_lock(77120132, hashtext(current_schema())) then 1 else 0 end";
+
 pub(crate) struct Live {
     pub(super) client: Client,
     prepared: HashMap<String, Statement>,
+    /// Whether units of work are to be written here.
+    writes: bool,
+    /// The server takes no more writes: another one has become the primary.
+    pub(super) spent: bool,
 }
 
 impl Live {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client, prepared: HashMap::new() }
+    pub(super) fn new(client: Client, writes: bool) -> Self {
+        Self { client, prepared: HashMap::new(), writes, spent: false }
+    }
+
+    /// What lies below, for a copy.
+    pub(crate) fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
+    /// Tells whoever copies the whole database that somebody works on it.
+    pub(super) fn share(&mut self) -> Result<(), StoreError> {
+        // A database without a schema to work in answers null; the migrations will say so.
+        match self.number(SHARE, &[]) {
+            Ok(0) => Err(StoreError::Locked(
+                "the database is being copied: wait until that is done, then start again".to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps everybody else of the product off the database, or refuses while somebody is there.
+    pub(crate) fn take_alone(&mut self) -> Result<(), StoreError> {
+        match self.number(ALONE, &[])? {
+            0 => Err(StoreError::Locked("another process works on this database: stop it first".to_owned())),
+            _ => Ok(()),
+        }
     }
 
     /// The door's own statements, and migrations.
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {
-        self.client.batch_execute(text).map_err(|failed| error(&failed))
+        self.client.batch_execute(text).map_err(|failed| self.told(&failed))
     }
 
     pub(crate) fn prepare(&mut self, sql: &Sql) -> Result<(), StoreError> {
@@ -50,7 +83,7 @@ impl Live {
         if let Some(statement) = self.prepared.get(sql.text()) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(sql.text()).map_err(|failed| error(&failed))?;
+        let statement = self.client.prepare(sql.text()).map_err(|failed| self.told(&failed))?;
         if self.prepared.len() >= PREPARED {
             self.prepared.clear();
         }
@@ -93,6 +126,12 @@ impl Live {
     fn told(&mut self, failed: &postgres::Error) -> StoreError {
         if is_stale(failed) {
             self.prepared.clear();
+        }
+        // After a change of the primary a connection may live on that only reads. It is of no use to whoever writes: it is
+        // hung up, and the unit runs again where writes are taken.
+        if self.writes && is_standby(failed) {
+            self.spent = true;
+            return StoreError::Lost("the server takes no more writes".to_owned());
         }
         error(failed)
     }
