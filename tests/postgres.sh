@@ -1,15 +1,16 @@
 #!/bin/sh
 # A throwaway PostgreSQL for tests: data in DIR, a free port, no password, gone with DIR.
 #   tests/postgres.sh start DIR   prints the address for SHUANGCU_TEST_POSTGRES
+#   tests/postgres.sh standby DIR OF   a streaming standby in DIR of the server in OF; prints its address
 #   tests/postgres.sh stop DIR
 # PostgreSQL refuses to run as root; then the server runs as the user `postgres` of its package.
 set -eu
 
 usage() {
-    echo "usage: $0 start|stop DIR" >&2
+    echo "usage: $0 start|stop DIR | standby DIR OF" >&2
     exit 2
 }
-[ $# -eq 2 ] || usage
+[ $# -ge 2 ] || usage
 command=$1
 mkdir -p "$2"
 dir=$(cd "$2" && pwd)
@@ -60,6 +61,26 @@ start)
     for _ in 1 2 3; do
         port=$(free_port)
         # fsync stays on: the tests are about durability. Only this machine may connect.
+        if as_server "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/data/server.log" \
+            -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir -c max_connections=300" \
+            start >/dev/null 2>&1; then
+            echo "postgres://postgres@127.0.0.1:$port/postgres" | tee "$dir/url"
+            exit 0
+        fi
+    done
+    cat "$dir/data/server.log" >&2
+    exit 1
+    ;;
+standby)
+    [ $# -eq 3 ] || usage
+    [ "$(id -u)" -ne 0 ] || chown postgres "$dir"
+    of=$(sed -E 's#.*:([0-9]+)/.*#\1#' "$3/url")
+    as_server "$bin/pg_basebackup" -h 127.0.0.1 -p "$of" -U postgres -D "$dir/data" -R -X stream -c fast >"$dir/base.log" 2>&1 || {
+        cat "$dir/base.log" >&2
+        exit 1
+    }
+    for _ in 1 2 3; do
+        port=$(free_port)
         if as_server "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/data/server.log" \
             -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir -c max_connections=300" \
             start >/dev/null 2>&1; then

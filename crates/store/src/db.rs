@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::options::Options;
 use crate::pg;
 use crate::queue::Queue;
+use crate::replica::Replica;
 use crate::sqlite::{self, Work};
 use crate::tx::Tx;
 use crate::unit::{BoxUnit, Inside, Reply, boxed, boxed_quiet};
@@ -28,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     reads: Arc<Queue<BoxUnit>>,
     pub(crate) writes: Writes,
+    pub(crate) replica: Option<Replica>,
     /// Statements that units have sent.
     sent: Arc<AtomicU64>,
     readers: Mutex<Vec<JoinHandle<()>>>,
@@ -52,6 +54,7 @@ impl Db {
             options,
             reads: Arc::clone(&reads),
             writes: Writes::None,
+            replica: None,
             sent: Arc::default(),
             readers: Mutex::default(),
             writers: Mutex::default(),
@@ -59,7 +62,11 @@ impl Db {
         // On an error half-way the drop of `shared` ends the threads that run already.
         match &url.0 {
             Address::Sqlite(path) => open_sqlite(&mut shared, path)?,
-            Address::Postgres { config, .. } => open_postgres(&mut shared, config)?,
+            Address::Postgres { config, .. } => {
+                open_postgres(&mut shared, config)?;
+                let (replica, readers) = (shared.options.replica.clone(), shared.options.readers);
+                shared.replica = replica.map(|url| Replica::watch(&url, readers)).transpose()?;
+            }
         }
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -239,9 +246,14 @@ fn open_sqlite(shared: &mut Shared, path: &std::path::Path) -> Result<(), StoreE
 
 fn open_postgres(shared: &mut Shared, config: &postgres::Config) -> Result<(), StoreError> {
     let options = shared.options.clone();
+    let primary = Arc::new(AtomicU64::new(0));
+    let session = || {
+        let session = pg::Session::new(config);
+        if options.read_only { session } else { session.at_the_primary(&primary) }
+    };
     // The first connection is made now, so that a wrong address is an error of `open`; the others when they are needed.
     let mut first = Some(pg::off_runtime(|| {
-        let mut session = pg::Session::new(config);
+        let mut session = session();
         session.live()?;
         Ok(session)
     })?);
@@ -251,7 +263,7 @@ fn open_postgres(shared: &mut Shared, config: &postgres::Config) -> Result<(), S
         shared.writes = Writes::Postgres(Arc::clone(&queue));
         for _ in 0..options.writers.max(1) {
             let writer = pg::Writer {
-                session: pg::Session::new(config).impatient(),
+                session: session().impatient(),
                 slow: options.slow_unit,
                 turnstile: Arc::clone(&turnstile),
             };
@@ -260,7 +272,7 @@ fn open_postgres(shared: &mut Shared, config: &postgres::Config) -> Result<(), S
         }
     }
     for _ in 0..options.readers.max(1) {
-        let session = first.take().unwrap_or_else(|| pg::Session::new(config));
+        let session = first.take().unwrap_or_else(session);
         let queue = Arc::clone(&shared.reads);
         spawn(&shared.readers, "store-read", move || pg::serve_reads(session, &queue))?;
     }

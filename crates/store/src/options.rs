@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::url::DatabaseUrl;
+
 /// How to open a database. The defaults fit a server of the product.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -11,6 +13,8 @@ pub struct Options {
     pub writers: usize,
     /// Open for reading only: no writer, and no claim on the file. Writes answer [`crate::StoreError::ReadOnly`].
     pub read_only: bool,
+    /// A standby of this PostgreSQL, for [`crate::Db::read_afar`]. It need not be there when the database is opened.
+    pub replica: Option<DatabaseUrl>,
     /// How long SQLite waits for a lock that another connection holds.
     pub busy_timeout: Duration,
     /// A unit of work that takes longer is logged with its name: it holds up every other writer.
@@ -25,6 +29,7 @@ impl Default for Options {
             readers: 4,
             writers: 4,
             read_only: false,
+            replica: None,
             busy_timeout: Duration::from_secs(5),
             slow_unit: Duration::from_millis(50),
             forget_patience: Duration::from_secs(10),

@@ -59,7 +59,7 @@ pub async fn export(
     loop {
         let query = Query::new().filter("campaign", params![campaign]).limit(PAGE).after(cursor.take());
         let (actor, id) = (actor.cloned(), campaign.clone());
-        let read = app.db.read(move |tx| {
+        let read = app.db.read_afar(move |tx| {
             let of = store::campaign(tx, &id)?;
             if let Some(actor) = &actor {
                 // The register of shortcomings is the office's; the mechanisms are everybody's.

@@ -68,7 +68,7 @@ pub async fn export_summary(app: &App, act: Act, asked: &Asked, lang: Lang, kind
     let mut cursor = None;
     loop {
         let (query, of) = (asked.query.clone().limit(PAGE).after(cursor.take()), asked.clone());
-        let read = app.db.read(move |tx| {
+        let read = app.db.read_afar(move |tx| {
             let page = tx.page(&ITEMS, &query, |row| {
                 Ok((row.get::<Id>(0)?, row.get(2)?, row.get(3)?, row.get::<bool>(4)?, row.get::<i64>(6)?))
             })?;

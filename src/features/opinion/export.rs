@@ -48,7 +48,7 @@ pub async fn register_file(app: &App, query: Query, lang: Lang, kind: Kind) -> R
     let mut cursor = None;
     loop {
         let asked = query.clone().after(cursor.take());
-        let page = app.db.read(move |tx| tx.page(&store::POINTS, &asked, store::read_point)).await;
+        let page = app.db.read_afar(move |tx| tx.page(&store::POINTS, &asked, store::read_point)).await;
         let page = page.map_err(Error::Store)?;
         for point in &page.rows {
             writer.row(&cells(t, point, i64::from(writer.rows()).saturating_add(1)))?;

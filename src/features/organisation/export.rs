@@ -26,7 +26,7 @@ pub async fn export_people(app: &App, act: Act, lang: Lang, kind: Kind) -> Resul
     let mut cursor = None;
     loop {
         let query = Query::new().filter("here", Vec::new()).limit(PAGE).after(cursor.take());
-        let read = app.db.read(move |tx| {
+        let read = app.db.read_afar(move |tx| {
             tx.page(&PEOPLE, &query, |row| {
                 let text = |n| row.get::<Option<String>>(n).map(Option::unwrap_or_default);
                 // Name, unit, staff number, branch; then the two codes.

@@ -23,7 +23,7 @@ async fn search(c: Call) -> Result<Listed<HitOut>> {
         return Err(Error::Rule(Rule::WrongParameter, "q".to_owned()));
     }
     let actor = c.actor.clone();
-    let read = c.app.db.read(move |tx| {
+    let read = c.app.db.read_afar(move |tx| {
         let tokens = merge::query_tokens(&q);
         let words: Vec<&str> = q.split_whitespace().take(store::WORDS).collect();
         let me = Some(&actor);

@@ -32,7 +32,7 @@ pub enum Of {
 /// The table, the campaign's short name, and the line that says that it was taken. Seven queries.
 pub async fn export_figures(app: &App, act: Act, of: Of, lang: Lang, kind: Kind) -> Result<(Vec<u8>, String)> {
     let (t, today) = (T(lang), act.now.today());
-    let read = app.db.read(move |tx| {
+    let read = app.db.read_afar(move |tx| {
         let (campaign, whole) = campaign(tx, &of)?;
         let found = match whole {
             true => figures(tx, &campaign.id, today)?,

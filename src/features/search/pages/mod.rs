@@ -71,7 +71,7 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
     let (actor, wanted) = (shell.actor.clone(), q.clone());
     let found: [Hits; 5] = app
         .db
-        .read(move |tx| {
+        .read_afar(move |tx| {
             let actor = actor.as_ref();
             let tokens = merge::query_tokens(&wanted);
             let words: Vec<&str> = wanted.split_whitespace().take(store::WORDS).collect();

@@ -95,7 +95,7 @@ pub async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
     let memory = app.clone();
     let read = app
         .db
-        .read(move |tx| {
+        .read_afar(move |tx| {
             let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
             let links = Links::of(actor.as_ref(), &campaign.id);
             let key = format!("{} {today} {}", campaign.id, links.points);
@@ -121,7 +121,7 @@ pub async fn json(State(app): State<App>, shell: Shell, Asked(asking): Asked<Ask
     let (id, actor, today) = (asking.id()?, shell.actor.clone(), shell.today);
     let figures = app
         .db
-        .read(move |tx| {
+        .read_afar(move |tx| {
             let campaign = campaign_of(tx, actor.as_ref(), id.as_ref())?;
             campaign_json(tx, &campaign, today)
         })
