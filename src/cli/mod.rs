@@ -7,6 +7,7 @@
 mod audit;
 mod backup;
 mod calendar;
+mod copy;
 mod demo;
 mod doctor;
 mod evaluation;
@@ -67,6 +68,8 @@ enum Command {
     Backup(backup::Args),
     /// Puts a backup into an empty folder, each part checked by its hash
     Restore(restore::Args),
+    /// Copies all data into another database, SQLite or PostgreSQL, each row compared
+    Copy(copy::Args),
     /// Looks whether this installation is well, and says what to do where it is not
     Doctor(doctor::Args),
     /// Puts the maintenance page up and takes it down, while servers run
@@ -122,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Evaluation(args) => evaluation::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Copy(args) => copy::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Maintenance(args) => maintenance::run(args),
         Command::Migrate(args) => migrate::run(args),

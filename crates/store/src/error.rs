@@ -79,6 +79,9 @@ pub enum StoreError {
     /// Something is still reading; see the text for what could not be done.
     #[error("{0}")]
     Busy(String),
+    /// A copy does not hold what it was made from; the table's name.
+    #[error("{0} is not the same on both sides: nothing was kept")]
+    Differs(String),
     /// A migration cannot run.
     #[error("migration: {0}")]
     Migration(String),

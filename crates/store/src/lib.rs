@@ -9,6 +9,7 @@
 //! subset of SQL that both engines run (see the README), and [`List`] composes pages of lists from such constants.
 
 mod beside;
+mod copy;
 mod cursor;
 mod db;
 mod dialect;
@@ -20,6 +21,7 @@ mod options;
 mod page;
 mod pg;
 mod queue;
+mod replica;
 mod row;
 mod scan;
 mod snapshot;
@@ -34,6 +36,7 @@ mod url;
 mod value;
 
 pub use beside::{Beside, with_beside};
+pub use copy::{Compared, Copy, Stage};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use dialect::translate;

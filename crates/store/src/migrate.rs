@@ -87,7 +87,7 @@ impl Db {
 }
 
 #[derive(Clone)]
-struct Step {
+pub(crate) struct Step {
     number: u32,
     name: &'static str,
     text: String,
@@ -95,7 +95,7 @@ struct Step {
 }
 
 impl Step {
-    fn new(step: &Migration, engine: Engine) -> Result<Self, StoreError> {
+    pub(crate) fn new(step: &Migration, engine: Engine) -> Result<Self, StoreError> {
         let own = match engine {
             Engine::Sqlite => step.sqlite,
             Engine::Postgres => step.postgres,
@@ -134,7 +134,7 @@ fn told(steps: &[Step]) -> Vec<Applied> {
 }
 
 /// The steps that have not run.
-fn pending(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Step>, StoreError> {
+pub(crate) fn pending(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Step>, StoreError> {
     let has_table = match tx.engine() {
         Engine::Sqlite => HAS_TABLE_SQLITE,
         Engine::Postgres => HAS_TABLE_POSTGRES,
@@ -147,7 +147,8 @@ fn pending(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Step>, StoreError> {
         match steps.iter().find(|step| step.number == *number) {
             None => {
                 return Err(StoreError::Migration(format!(
-                    "the database has {number:04}, which this program does not know: it is older than the database"
+                    "the database has step {number:04}, which this program does not know: it is older than the database. \
+                     Start the newer program again, or restore the backup from before the upgrade"
                 )));
             }
             Some(step) if step.hash != *hash => {
@@ -170,7 +171,7 @@ fn pending(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Step>, StoreError> {
     }
 }
 
-fn apply_sqlite(conn: &rusqlite::Connection, step: &Step) -> Result<(), StoreError> {
+pub(crate) fn apply_sqlite(conn: &rusqlite::Connection, step: &Step) -> Result<(), StoreError> {
     conn.execute_batch("begin immediate").map_err(sqlite::error)?;
     let table = translate(CREATE, Engine::Sqlite)?;
     let result = conn
@@ -186,7 +187,7 @@ fn apply_sqlite(conn: &rusqlite::Connection, step: &Step) -> Result<(), StoreErr
     result.map_err(|error| step.failed(error))
 }
 
-fn keys_hold(conn: &rusqlite::Connection) -> Result<(), StoreError> {
+pub(crate) fn keys_hold(conn: &rusqlite::Connection) -> Result<(), StoreError> {
     let mut check = conn.prepare("pragma foreign_key_check").map_err(sqlite::error)?;
     let mut rows = check.query([]).map_err(sqlite::error)?;
     match rows.next().map_err(sqlite::error)? {
@@ -198,7 +199,7 @@ fn keys_hold(conn: &rusqlite::Connection) -> Result<(), StoreError> {
     }
 }
 
-fn apply_postgres(live: &mut pg::Live, step: &Step) -> Result<(), StoreError> {
+pub(crate) fn apply_postgres(live: &mut pg::Live, step: &Step) -> Result<(), StoreError> {
     let table = translate(CREATE, Engine::Postgres)?;
     let result = live
         .batch("begin")

@@ -34,6 +34,13 @@ impl TestDatabase {
         self.schema.as_ref().map(|(_, name)| name.as_str())
     }
 
+    /// Closes the database until it is opened again.
+    pub fn shut(&mut self) {
+        if let Some(db) = self.db.take() {
+            db.close();
+        }
+    }
+
     /// Closes the database and opens it again, as a restart of the program would.
     ///
     /// # Errors

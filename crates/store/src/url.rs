@@ -51,6 +51,30 @@ impl DatabaseUrl {
         }
     }
 
+    /// The address as the tools of PostgreSQL take it, without the password, which they find in `PGPASSWORD` or `.pgpass`;
+    /// `None` on SQLite.
+    #[must_use]
+    pub fn for_tools(&self) -> Option<String> {
+        let Address::Postgres { config, .. } = &self.0 else { return None };
+        let ports = config.get_ports();
+        let hosts: Vec<String> = config
+            .get_hosts()
+            .iter()
+            .enumerate()
+            .map(|(at, host)| {
+                let name = match host {
+                    postgres::config::Host::Tcp(name) => name.clone(),
+                    postgres::config::Host::Unix(path) => path.display().to_string().replace('/', "%2F"),
+                };
+                let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+                format!("{name}:{port}")
+            })
+            .collect();
+        let user = config.get_user().map_or_else(String::new, |user| format!("{user}@"));
+        let several = if hosts.len() > 1 { "?target_session_attrs=read-write" } else { "" };
+        Some(format!("postgres://{user}{}/{}{several}", hosts.join(","), config.get_dbname().unwrap_or_default()))
+    }
+
     /// The file of a SQLite database.
     #[must_use]
     pub fn path(&self) -> Option<&std::path::Path> {
