@@ -44,7 +44,7 @@ impl App {
         std::fs::create_dir_all(&config.data)?;
         let db = Db::open(&config.database, store::Options::default())?;
         db.migrate(crate::schema::MIGRATIONS, false)?;
-        let blobs = Blobs::open(config.data.join("blobs"))?;
+        let blobs = config.blobs()?;
         let letterbox = Letterbox::open(config.key_folders())?;
         let calendar = workday::Calendar::builtin().clone();
         Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar, recall: Recall::default() }))

@@ -9,6 +9,7 @@ use store::{Db, StoreError, params};
 use super::place::{Place, open_to_read};
 use super::{Outcome, Verdict, say};
 use crate::audit;
+use crate::blobs::FilesUrl;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Standing};
@@ -51,6 +52,7 @@ pub fn run(args: Args) -> Outcome {
     let mut findings = Findings::default();
     folders(&mut findings, &config);
     room(&mut findings, &config);
+    files(&mut findings, &config);
     match open_to_read(&config) {
         Err(error) => findings.bad("database", &format!("{error:#}")),
         Ok(db) => database(&mut findings, &config, &db),
@@ -113,6 +115,19 @@ fn disk(path: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 fn disk(_: &Path) -> Option<u64> {
     None
+}
+
+/// A store on the network is written to and read once; a folder is one of those above.
+fn files(findings: &mut Findings, config: &Config) {
+    if let FilesUrl::S3 { .. } = config.files() {
+        match config.blobs().and_then(|blobs| blobs.probe()) {
+            Ok(()) => findings.ok(&format!("files in {}", config.files())),
+            Err(error) => findings.bad(
+                &format!("files in {}", config.files()),
+                &format!("{error}; look at the address and the keys in the AWS_… variables"),
+            ),
+        }
+    }
 }
 
 fn room(findings: &mut Findings, config: &Config) {

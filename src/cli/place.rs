@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use store::{DatabaseUrl, Db, Options};
 
 use crate::app::{App, Parts};
-use crate::blobs::Blobs;
+use crate::blobs::FilesUrl;
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::demo::{self, Standing};
@@ -23,6 +23,9 @@ pub struct Place {
     /// The database: postgres://… or sqlite:PATH
     #[arg(long, value_name = "URL", env = "SHUANGCU_DATABASE", hide_env_values = true)]
     pub database: Option<DatabaseUrl>,
+    /// Where files are kept, unless in the folder of --data: file:///FOLDER, or s3://BUCKET/PREFIX with AWS_… variables
+    #[arg(long, value_name = "URL", env = "SHUANGCU_FILES")]
+    pub files: Option<FilesUrl>,
     /// A second folder for the keys of the box; put it on another disk
     #[arg(long, value_name = "DIR", env = "SHUANGCU_SECOND_KEYS")]
     pub second_keys: Option<PathBuf>,
@@ -38,6 +41,7 @@ impl Place {
         if let Some(database) = &self.database {
             config.database = database.clone();
         }
+        config.files = self.files.clone();
         config.second_keys = self.second_keys.clone();
         config
     }
@@ -79,8 +83,9 @@ impl Place {
 /// Opens a database for writing and brings its schema up to date.
 pub fn open_to_write(config: &Config) -> anyhow::Result<Db> {
     std::fs::create_dir_all(&config.data).with_context(|| config.data.display().to_string())?;
-    let db = Db::open(&config.database, Options::default())
-        .with_context(|| format!("cannot open {} for writing", config.database))?;
+    let options = Options { replica: config.replica.clone(), ..Options::default() };
+    let db =
+        Db::open(&config.database, options).with_context(|| format!("cannot open {} for writing", config.database))?;
     db.migrate(MIGRATIONS, false)?;
     Ok(db)
 }
@@ -93,7 +98,7 @@ pub fn open_to_read(config: &Config) -> anyhow::Result<Db> {
 
 /// The product over an open database.
 pub fn put_together(config: Config, db: Db, clock: Clock) -> anyhow::Result<App> {
-    let blobs = Blobs::open(config.data.join("blobs"))?;
+    let blobs = config.blobs()?;
     let letterbox = Letterbox::open(config.key_folders())?;
     let calendar = workday::Calendar::builtin().clone();
     Ok(App::new(Parts { db, blobs, clock, config, letterbox, calendar, recall: Default::default() }))

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use store::{DatabaseUrl, Engine};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -31,6 +32,9 @@ pub struct Args {
     /// People reach it over TLS (a proxy in front): cookies are marked so
     #[arg(long, env = "SHUANGCU_SECURE")]
     secure: bool,
+    /// A standby of the database on PostgreSQL, for exports, figures and search; away or behind, the database itself answers
+    #[arg(long, value_name = "URL", env = "SHUANGCU_REPLICA", hide_env_values = true)]
+    replica: Option<DatabaseUrl>,
     /// Also give figures for Prometheus, on this address and at /metrics; never reachable by the people it serves
     #[arg(long, value_name = "ADDR", env = "SHUANGCU_METRICS")]
     metrics: Option<SocketAddr>,
@@ -46,6 +50,7 @@ impl Args {
         config.listen = self.listen;
         config.secure = self.secure;
         config.metrics = self.metrics;
+        config.replica = self.replica.clone();
         config.limits.connections = self.connections;
         config
     }
@@ -53,7 +58,12 @@ impl Args {
 
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
-    let app = args.place.open_with(args.config())?;
+    let config = args.config();
+    if let Some(replica) = &config.replica {
+        let both = replica.engine() == Engine::Postgres && config.database.engine() == Engine::Postgres;
+        ensure!(both, "--replica is for a database on PostgreSQL, and names one");
+    }
+    let app = args.place.open_with(config)?;
     runtime()?.block_on(serve(app))?;
     Ok(Verdict::Well)
 }

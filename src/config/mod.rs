@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use store::DatabaseUrl;
 
 use crate::server::Limits;
+use crate::blobs::{Blobs, FilesUrl};
 
 /// The settings.
 #[derive(Clone, Debug)]
@@ -14,6 +15,10 @@ pub struct Config {
     pub data: PathBuf,
     /// Where the database is; by default a SQLite file in `data`.
     pub database: DatabaseUrl,
+    /// A standby of the database, for reads that cost much.
+    pub replica: Option<DatabaseUrl>,
+    /// Where files are kept, unless in `data`.
+    pub files: Option<FilesUrl>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether people reach it over TLS, so that cookies are marked.
@@ -38,6 +43,8 @@ impl Config {
         Config {
             data,
             database,
+            replica: None,
+            files: None,
             listen,
             secure: false,
             metrics: None,
@@ -51,6 +58,16 @@ impl Config {
     /// The two folders of the box's keys.
     pub fn key_folders(&self) -> [PathBuf; 2] {
         [self.data.join("keys"), self.second_keys.clone().unwrap_or_else(|| self.data.join("keys-second"))]
+    }
+
+    /// Where files are kept.
+    pub fn files(&self) -> FilesUrl {
+        self.files.clone().unwrap_or_else(|| FilesUrl::Folder(self.data.join("blobs")))
+    }
+
+    /// Opens the place of the files.
+    pub fn blobs(&self) -> std::io::Result<Blobs> {
+        Blobs::at(&self.files())
     }
 
     /// The file of the audit anchor.
