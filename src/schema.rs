@@ -59,4 +59,5 @@ migrations! {
     28 "0028_closing";
     29 "0029_views";
     30 "0030_views";
+    31 "0031_views";
 }

@@ -6,6 +6,7 @@ mod lease;
 mod queue;
 mod schedule;
 pub mod store;
+mod sweeping;
 #[cfg(test)]
 mod tests;
 
@@ -13,3 +14,4 @@ pub use forgetting::{Traces, forget, must_forget};
 pub use lease::hold;
 pub use queue::{Kind, enqueue, work};
 pub use schedule::{run, tick};
+pub use sweeping::{sweep, sweep_older};

@@ -19,6 +19,7 @@ const LEASE: i64 = 30;
 pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
     let holder = crate::random::secret();
     let mut beats = 0u32;
+    let mut swept = None;
     loop {
         let stopping = tokio::select! {
             () = tokio::time::sleep(SEAL_EVERY) => false,
@@ -29,6 +30,11 @@ pub async fn run(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
                 report(seal(&app).await);
                 if beats.is_multiple_of(TICK_EVERY) && maintenance::stands(&app).await.is_none() {
                     report(tick(&app).await);
+                    // Once a day, and when the turn begins.
+                    let today = app.clock.now().today();
+                    if swept.replace(today) != Some(today) {
+                        report(super::sweep(&app).await.map(drop));
+                    }
                 }
             }
             Ok(false) => {}

@@ -7,6 +7,8 @@ statements! {
     pub TAKE_LEASE = "insert into lease (name, holder, until) values ($1, $2, $3)
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
         where lease.until < $4 or lease.holder = excluded.holder";
+    /// Files that a row names.
+    pub FILES_NAMED = "select blob_hash from v_file_named order by blob_hash";
     /// Somebody's traces are to be erased.
     pub INSERT_MARK = "insert into forget_mark (id, room) values ($1, $2)";
     /// All marks.

@@ -109,3 +109,53 @@ fn processes_that_start_at_once_bring_the_schema_up_to_date_once() {
         }
     }
 }
+
+#[test]
+fn files_that_no_row_names_are_swept_and_the_others_stay() {
+    use std::time::Duration;
+    on_both_engines(|world| async move {
+        let (one, blobs) = (world.app.clone(), world.app.blobs.clone());
+        let person = world.person("陈一", &[]).await;
+        let actor = world.actor(&person).await;
+        let waiting =
+            crate::tables::waiting::keep(&one, &actor, "units", "units.csv", b"named".to_vec()).await.unwrap();
+        let orphan = blobs.put(b"nobody's").unwrap();
+        assert_eq!(crate::jobs::sweep(&one).await.unwrap(), 0, "too young: its row may be on the way");
+        assert_eq!(crate::jobs::sweep_older(&one, Duration::ZERO).await.unwrap(), 1);
+        assert!(blobs.get(&orphan).is_err());
+        let kept = crate::tables::waiting::kept(&one, &actor, "units", &waiting).await.unwrap();
+        assert_eq!(kept.0, b"named");
+
+        // Files beside a database that knows hardly any of them.
+        for n in 0..25_u8 {
+            blobs.put(&[n]).unwrap();
+        }
+        assert_eq!(crate::jobs::sweep_older(&one, Duration::ZERO).await.unwrap(), 0);
+        assert_eq!(blobs.all().unwrap().len(), 26);
+    });
+}
+
+/// Or the sweeping would take the files of a table that it does not know.
+#[test]
+fn every_table_that_names_files_is_known_to_the_sweeping() {
+    let mut table = "";
+    let (mut naming, mut view) = (Vec::new(), "");
+    for step in crate::schema::MIGRATIONS {
+        for line in step.sql.lines() {
+            if let Some(name) = line.trim().strip_prefix("create table ").or(line.trim().strip_prefix("alter table ")) {
+                table = name.split([' ', '(']).next().unwrap();
+            }
+            if let Some(gone) = line.trim().strip_prefix("drop table ") {
+                naming.retain(|name| *name != gone.trim_end_matches(';'));
+            }
+            if line.contains("blob_hash text") || line.contains("file_hash text") {
+                naming.push(table);
+            }
+        }
+        view = step.sql.split_once("create view v_file_named").map_or(view, |(_, text)| text);
+    }
+    assert!(naming.len() >= 2, "{naming:?}");
+    for table in naming {
+        assert!(view.split(';').next().unwrap().contains(&format!("from {table}")), "{table} is not in v_file_named");
+    }
+}
