@@ -1,5 +1,6 @@
 //! `backup`: the database as it stands at one moment, the files, and the audit anchor, in one archive with the hash of each
-//! part. The keys of the box are never in it: a backup that held them would open every box it holds (PRIVACY: the private
+//! part. A database on PostgreSQL is dumped by its own tool, before the files are packed: a file is there before the row that
+//! names it, so every file that the dump names is there then. The archive knows the dump by its hash. The keys of the box are never in it: a backup that held them would open every box it holds (PRIVACY: the private
 //! halves lie outside database and backups).
 
 use std::fs::{self, File};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
-use store::{DatabaseUrl, Db, Engine, Options, params};
+use store::{DatabaseUrl, Db, Options, params};
 use zip::write::SimpleFileOptions;
 
 use super::place::Place;
@@ -28,6 +29,9 @@ pub const ANCHOR: &str = "audit.anchor";
 pub struct Args {
     #[command(flatten)]
     place: Place,
+    /// On PostgreSQL: the dump that pg_dump has made; the backup remembers its hash
+    #[arg(long, value_name = "DUMP")]
+    dump: Option<PathBuf>,
     /// The file to write; it must not be there yet
     file: PathBuf,
 }
@@ -37,8 +41,18 @@ pub struct Args {
 pub struct Parts {
     /// The program that wrote it.
     pub program: String,
+    /// That the database is not in it, but in a dump beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
     /// Every part but this list.
     pub parts: Vec<Part>,
+}
+
+/// A database that its own tool dumps.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The dump's size and BLAKE3 hash, if it was named.
+    pub dump: Option<(u64, String)>,
 }
 
 /// One part.
@@ -64,26 +78,32 @@ impl Drop for Draft {
 /// Runs it.
 pub fn run(args: Args) -> Outcome {
     let app = args.place.open_to_read()?;
-    if app.db.engine() == Engine::Postgres {
-        bail!(
-            "this database is kept by PostgreSQL: back it up with pg_dump, and copy {} and {} beside it",
-            app.config.data.join("blobs").display(),
-            app.config.anchor().display()
-        );
-    }
     ensure!(!args.file.exists(), "{} is there already: a backup overwrites nothing", args.file.display());
+    let tools = app.config.database.for_tools();
+    ensure!(
+        tools.is_some() || args.dump.is_none(),
+        "--dump is for a database on PostgreSQL: this one is in the backup"
+    );
     let beside = |more: &str| {
         let mut name = args.file.as_os_str().to_owned();
         name.push(more);
         Draft(PathBuf::from(name))
     };
     let (snapshot, draft) = (beside(".db.part"), beside(".part"));
-    app.db.snapshot(&snapshot.0).with_context(|| snapshot.0.display().to_string())?;
-    let mut archive = Archive::begin(&draft.0)?;
-    archive.add(DATABASE, &mut File::open(&snapshot.0)?)?;
-    // After the snapshot, and only as far as it reaches: the server may have sealed more in the meantime.
+    let mut archive;
+    let last = if tools.is_some() {
+        let dump = args.dump.as_deref().map(hash_of_dump).transpose()?;
+        archive = Archive::begin(&draft.0, Some(Elsewhere { dump }))?;
+        // What the anchor has beyond the dump is cut off when it comes back.
+        i64::MAX
+    } else {
+        app.db.snapshot(&snapshot.0).with_context(|| snapshot.0.display().to_string())?;
+        archive = Archive::begin(&draft.0, None)?;
+        archive.add(DATABASE, &mut File::open(&snapshot.0)?)?;
+        // After the snapshot, and only as far as it reaches: the server may have sealed more in the meantime.
+        last_block(&snapshot.0)?
+    };
     if app.config.anchor().exists() {
-        let last = last_block(&snapshot.0)?;
         archive.add(ANCHOR, &mut audit::anchor_up_to(&app.config.anchor(), last)?.as_bytes())?;
     }
     // A file is on disk before the row that names it, so every file that the snapshot names is there now.
@@ -100,8 +120,42 @@ pub fn run(args: Args) -> Outcome {
         "{}: {count} parts, {bytes} bytes before packing, each read again and found whole",
         args.file.display()
     ));
+    if let Some(url) = &tools {
+        tell_how_to_dump(url, &args);
+    }
     say("the keys of the box are not in it: keep their second folder on another disk");
     Ok(Verdict::Well)
+}
+
+/// The other half of a backup on PostgreSQL.
+fn tell_how_to_dump(url: &str, args: &Args) {
+    let Args { place, dump, file } = args;
+    let named = dump.clone().unwrap_or_else(|| file.with_extension("dump"));
+    let (named, file) = (named.display(), file.display());
+    if dump.is_some() {
+        say(format_args!("the database is in {named}, which belongs to it and was made before it: keep both"));
+    } else {
+        say("the database is NOT in it. A whole backup is made in this order:");
+        say(format_args!("1. pg_dump --format=custom --no-owner --file={named} '{url}'"));
+        say(format_args!(
+            "2. shuangcu backup {file} --dump {named} --data {} --database '{url}'",
+            place.data.display()
+        ));
+    }
+    say("to bring it back, into a new database and a new folder:");
+    say(format_args!(
+        "1. createdb NEW && pg_restore --no-owner --exit-on-error --single-transaction --dbname=NEW {named}"
+    ));
+    say(format_args!("2. shuangcu restore {file} --dump {named} --data NEW-FOLDER --database postgres://…/NEW"));
+}
+
+/// Size and hash of what `pg_dump --format=custom` wrote.
+pub fn hash_of_dump(path: &Path) -> anyhow::Result<(u64, String)> {
+    let mut file = File::open(path).with_context(|| path.display().to_string())?;
+    let mut mark = [0; 5];
+    let read = file.read_exact(&mut mark);
+    ensure!(read.is_ok() && &mark == b"PGDMP", "{} is no dump of pg_dump --format=custom", path.display());
+    Ok(pour(&mut File::open(path)?, &mut io::sink())?)
 }
 
 /// Where a file of the data folder stands in the archive.
@@ -125,16 +179,17 @@ fn last_block(snapshot: &Path) -> anyhow::Result<i64> {
 struct Archive {
     zip: zip::ZipWriter<File>,
     parts: Vec<Part>,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Archive {
-    fn begin(path: &Path) -> anyhow::Result<Archive> {
+    fn begin(path: &Path, elsewhere: Option<Elsewhere>) -> anyhow::Result<Archive> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).with_context(|| path.display().to_string())?;
-        Ok(Archive { zip: zip::ZipWriter::new(file), parts: Vec::new() })
+        Ok(Archive { zip: zip::ZipWriter::new(file), parts: Vec::new(), elsewhere })
     }
 
     /// Every part has the same, fixed time: when a file came is nobody's business.
@@ -155,7 +210,7 @@ impl Archive {
 
     fn end(mut self) -> anyhow::Result<()> {
         let program = format!("shuangcu {}", env!("CARGO_PKG_VERSION"));
-        let list = Parts { program, parts: std::mem::take(&mut self.parts) };
+        let list = Parts { program, elsewhere: self.elsewhere.take(), parts: std::mem::take(&mut self.parts) };
         self.begin_part(LIST)?;
         self.zip.write_all(&serde_json::to_vec_pretty(&list)?)?;
         self.zip.finish()?.sync_all()?;
@@ -203,7 +258,8 @@ pub fn list_of(archive: &mut zip::ZipArchive<File>) -> anyhow::Result<Parts> {
     if let Some(part) = list.parts.iter().find(|part| !is_known(&part.name)) {
         bail!("a backup holds no {:?}", part.name);
     }
-    ensure!(list.parts.iter().any(|part| part.name == DATABASE), "the archive holds no database");
+    let within = list.parts.iter().any(|part| part.name == DATABASE);
+    ensure!(within != list.elsewhere.is_some(), "the archive holds no database, or one too many");
     ensure!(list.parts.len() + 1 == archive.len(), "the archive holds what its list does not name");
     Ok(list)
 }
