@@ -4,6 +4,7 @@ mod ending;
 mod queries;
 mod real_input;
 mod two_campaigns;
+mod upgrade;
 mod walk;
 
 use store::Sql;

@@ -50,10 +50,53 @@ fn demonstration() -> (tempfile::TempDir, String) {
 
 struct Server(Child);
 
+/// A database of its own on the scratch server.
+struct Database {
+    url: String,
+    server: String,
+    name: String,
+}
+
+impl Database {
+    fn new() -> Option<Database> {
+        let Some(server) = std::env::var("SHUANGCU_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else {
+            eprintln!("!!! SHUANGCU_TEST_POSTGRES is not set: nothing of PostgreSQL was tried !!!");
+            return None;
+        };
+        let name = format!("cli_{}_{}", std::process::id(), server_number());
+        postgres::Client::connect(&server, postgres::NoTls)
+            .unwrap()
+            .batch_execute(&format!("create database {name}"))
+            .unwrap();
+        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        Some(Database { url, server, name })
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let dropped = postgres::Client::connect(&self.server, postgres::NoTls).and_then(|mut client| {
+            client.batch_execute(&format!("drop database if exists {} with (force)", self.name))
+        });
+        if let Err(error) = dropped {
+            eprintln!("the database {} is left behind: {error}", self.name);
+        }
+    }
+}
+
+fn server_number() -> u32 {
+    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
 impl Server {
     fn start(data: &Path) -> Server {
+        Server::start_at(data, &format!("sqlite:{}/shuangcu.db", text(data)))
+    }
+
+    fn start_at(data: &Path, database: &str) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_shuangcu"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data", text(data)])
+            .args(["serve", "--listen", "127.0.0.1:0", "--data", text(data), "--database", database])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -341,6 +384,198 @@ fn a_backup_of_a_running_server_comes_back_whole_and_without_keys() {
     assert!(!place.path().join("other").join("shuangcu.db").exists(), "what is damaged is no installation");
     fs::write(&damaged, b"not an archive").unwrap();
     assert_eq!(code(&run(&["restore", text(&damaged), "--data", text(&place.path().join("third"))])), 1);
+}
+
+/// The tools of PostgreSQL, which a package keeps out of the PATH.
+fn postgres_tool(name: &str) -> Command {
+    let mut places: Vec<_> = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().collect();
+    places.sort_by_key(|place| place.file_name());
+    match places.last().map(|place| place.path().join("bin").join(name)).filter(|path| path.exists()) {
+        Some(path) => Command::new(path),
+        None => Command::new(name),
+    }
+}
+
+/// Runs a command line as it was printed, with the program put where it is.
+fn as_printed(line: &str) -> Output {
+    let words: Vec<String> = line
+        .split(' ')
+        .skip_while(|word| !word.starts_with("pg_"))
+        .map(|word| word.trim_matches('\'').to_owned())
+        .collect();
+    let output = postgres_tool(&words[0]).args(&words[1..]).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{line}: {}", complained(&output));
+    output
+}
+
+#[test]
+fn a_backup_on_postgresql_is_a_dump_and_a_file_and_both_come_back() {
+    let Some(server) = Database::new() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    let at = ["--data", data, "--database", &server.url];
+    let filled = run(&[&["demo", "--no-serve"], at.as_slice()].concat());
+    assert_eq!(code(&filled), 0, "{}", complained(&filled));
+    let figures = |data: &str, url: &str| last(&["figures", "--json", "--data", data, "--database", url]);
+    let before = figures(data, &server.url);
+
+    // Beside a running server: it says the order and the command, which works as it was printed.
+    let serving = Server::start_at(folder.path(), &server.url);
+    let place = tempfile::tempdir().unwrap();
+    let (first, file, dump) = (place.path().join("first.zip"), place.path().join("b.zip"), place.path().join("b.dump"));
+    let told = run(&[&["backup", text(&first)], at.as_slice()].concat());
+    assert_eq!(code(&told), 0, "{}", complained(&told));
+    let told = said(&told);
+    assert!(told.contains("NOT in it") && told.contains("keys of the box are not in it"), "{told}");
+    let line = told.lines().find(|line| line.starts_with("1. pg_dump ")).unwrap();
+    as_printed(&line.replace(text(&place.path().join("first.dump")), text(&dump)));
+    let told = run(&[&["backup", text(&file), "--dump", text(&dump)], at.as_slice()].concat());
+    assert_eq!(code(&told), 0, "{}", complained(&told));
+    assert!(said(&told).contains("belongs to it"), "{}", said(&told));
+    drop(serving);
+    assert_eq!(
+        code(&run(&[&["backup", text(&place.path().join("x.zip")), "--dump", text(&file)], at.as_slice()].concat())),
+        1
+    );
+
+    // What is written after the dump is not in the backup: the anchor goes no further than the dump.
+    assert_eq!(code(&run(&[&["user", "add", "--name", "e", "--login", "later"], at.as_slice()].concat())), 0);
+
+    let Some(new) = Database::new() else { return };
+    let restored = place.path().join("restored");
+    let restore = |dump: &Path| {
+        run(&["restore", text(&file), "--dump", text(dump), "--data", text(&restored), "--database", &new.url])
+    };
+    let refused = restore(&dump);
+    assert_eq!(code(&refused), 1);
+    assert!(complained(&refused).contains("pg_restore"), "the database comes first: {}", complained(&refused));
+    let line = complained(&refused).split("yet: ").nth(1).unwrap().trim().replace("DUMP", text(&dump));
+    as_printed(&line);
+    let other = place.path().join("other.dump");
+    fs::write(&other, b"PGDMP another").unwrap();
+    assert_eq!(code(&restore(&other)), 1, "a dump of something else");
+    let output = restore(&dump);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    assert!(said(&output).contains(" 0 findings"), "{}", said(&output));
+    let again = text(&restored);
+    assert_eq!(figures(again, &new.url), before);
+    assert_eq!(code(&run(&["audit", "verify", "--data", again, "--database", &new.url])), 0);
+    drop(Server::start_at(&restored, &new.url));
+    assert_eq!(
+        code(&run(&["restore", text(&file), "--data", text(&place.path().join("third"))])),
+        1,
+        "no database named"
+    );
+}
+
+#[test]
+fn files_in_a_store_on_the_network_are_served_backed_up_and_restored() {
+    let Some(store) = std::env::var("SHUANGCU_TEST_S3").ok().filter(|url| !url.is_empty()) else {
+        eprintln!("!!! SHUANGCU_TEST_S3 is not set: no store of files on the network was tried !!!");
+        return;
+    };
+    let (folder, _) = demonstration();
+    let data = text(folder.path());
+    let place = tempfile::tempdir().unwrap();
+    let (file, restored) = (place.path().join("b.zip"), place.path().join("restored"));
+    let files = |name: &str| format!("{store}/{name}-{}-{}", std::process::id(), server_number());
+    let (first, second) = (files("first"), files("second"));
+    // The files of the demonstration move by way of a backup; the server runs without a folder of them.
+    last(&["backup", text(&file), "--data", data]);
+    let output = run(&["restore", text(&file), "--data", text(&restored), "--files", &first]);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    assert!(said(&output).contains(" 0 findings"), "{}", said(&output));
+    assert!(!restored.join("blobs").exists());
+    let verified = |files: &str| code(&run(&["audit", "verify", "--data", text(&restored), "--files", files]));
+    assert_eq!(verified(&first), 0);
+    assert_eq!(verified(&second), 1, "nothing lies there");
+    // And back into a folder.
+    let (again, third) = (place.path().join("again.zip"), place.path().join("third"));
+    last(&["backup", text(&again), "--data", text(&restored), "--files", &first]);
+    let output = run(&["restore", text(&again), "--data", text(&third)]);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    assert!(third.join("blobs").is_dir());
+    let doctor = said(&run(&["doctor", "--data", text(&restored), "--files", &first]));
+    assert!(doctor.contains("ok   files in s3://"), "{doctor}");
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    last(&["migrate", "--data", data]);
+    let newer = rusqlite::Connection::open(folder.path().join("shuangcu.db")).unwrap();
+    newer.execute("insert into schema_migration (number, name, hash) values (9000, 'of tomorrow', 'x')", []).unwrap();
+    drop(newer);
+    for command in [vec!["serve", "--listen", "127.0.0.1:0"], vec!["figures"], vec!["migrate"], vec!["audit", "verify"]]
+    {
+        let refused = run(&[command.clone(), vec!["--data", data]].concat());
+        let why = complained(&refused);
+        assert_eq!(code(&refused), 1, "{command:?}");
+        assert!(why.contains("older than the database") && why.contains("newer program"), "{command:?}: {why}");
+    }
+    let doctor = said(&run(&["doctor", "--data", data]));
+    assert!(doctor.contains("bad  schema: ") && doctor.contains("newer program"), "{doctor}");
+}
+
+#[test]
+fn a_copy_goes_from_one_engine_to_the_other_and_back_with_the_same_figures() {
+    let (folder, _) = demonstration();
+    let data = text(folder.path());
+    let first = format!("sqlite:{data}/shuangcu.db");
+    let again = format!("sqlite:{data}/again.db");
+    let Some(server) = Database::new() else { return };
+    let figures = |url: &str| last(&["figures", "--json", "--data", data, "--database", url]);
+    let verified = |url: &str| code(&run(&["audit", "verify", "--data", data, "--database", url]));
+
+    // Not while a server has it open.
+    let running = Server::start(folder.path());
+    let refused = run(&["copy", "--data", data, "--to", &server.url]);
+    assert_eq!(code(&refused), 1);
+    assert!(complained(&refused).contains("stop every server"), "{}", complained(&refused));
+    drop(running);
+
+    let output = run(&["copy", "--data", data, "--from", &first, "--to", &server.url]);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    let told = said(&output);
+    assert!(
+        told.contains("opinion_point ") && told.contains(" 0 findings") && !told.contains("NOT THE SAME"),
+        "{told}"
+    );
+    assert_eq!(figures(&server.url), figures(&first));
+    assert_eq!(verified(&server.url), 0);
+
+    // Only once, and never over anything.
+    let refused = run(&["copy", "--data", data, "--to", &server.url]);
+    assert_eq!(code(&refused), 1);
+    assert!(complained(&refused).contains("not empty"), "{}", complained(&refused));
+    let itself = run(&["copy", "--data", data, "--to", &first]);
+    assert!(code(&itself) == 1 && complained(&itself).contains("into itself"), "{}", complained(&itself));
+
+    // Back, from a server that runs no more.
+    let serving = Server::start_at(folder.path(), &server.url);
+    let refused = run(&["copy", "--data", data, "--from", &server.url, "--to", &again]);
+    assert_eq!(code(&refused), 1);
+    assert!(complained(&refused).contains("stop every server"), "{}", complained(&refused));
+    drop(serving);
+    let output = run(&["copy", "--data", data, "--from", &server.url, "--to", &again]);
+    assert_eq!(code(&output), 0, "{}{}", said(&output), complained(&output));
+    assert_eq!(figures(&again), figures(&first));
+    assert_eq!(verified(&again), 0);
+
+    // One changed letter in one row is found.
+    let compare = || run(&["copy", "--compare", "--data", data, "--from", &server.url, "--to", &again]);
+    assert_eq!(code(&compare()), 0, "{}", said(&compare()));
+    let changed = rusqlite::Connection::open(folder.path().join("again.db")).unwrap();
+    changed
+        .execute("update opinion_point set text = text || '。' where id = (select min(id) from opinion_point)", [])
+        .unwrap();
+    drop(changed);
+    let different = compare();
+    assert_eq!(code(&different), 1);
+    let lines: Vec<String> =
+        said(&different).lines().filter(|line| line.contains("NOT THE SAME")).map(str::to_owned).collect();
+    assert!(lines.len() == 1 && lines[0].starts_with("opinion_point "), "{lines:?}");
 }
 
 #[cfg(unix)]
