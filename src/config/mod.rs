@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use store::DatabaseUrl;
 
-use crate::server::Limits;
 use crate::blobs::{Blobs, FilesUrl};
+use crate::server::Limits;
 
 /// The settings.
 #[derive(Clone, Debug)]
