@@ -398,11 +398,8 @@ fn postgres_tool(name: &str) -> Command {
 
 /// Runs a command line as it was printed, with the program put where it is.
 fn as_printed(line: &str) -> Output {
-    let words: Vec<String> = line
-        .split(' ')
-        .skip_while(|word| !word.starts_with("pg_"))
-        .map(|word| word.trim_matches('\'').to_owned())
-        .collect();
+    let words: Vec<String> =
+        line.split(' ').skip_while(|word| !word.starts_with("pg_")).map(|word| word.replace('\'', "")).collect();
     let output = postgres_tool(&words[0]).args(&words[1..]).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{line}: {}", complained(&output));
     output
