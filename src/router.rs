@@ -28,6 +28,7 @@ pub fn router(app: App) -> Router {
         .merge(features::rectification::routes())
         .merge(features::plan::routes())
         .merge(features::closing::routes())
+        .merge(features::document::routes())
         .merge(features::publication::routes())
         .merge(features::supervision::routes())
         .merge(features::statistics::routes())

@@ -60,4 +60,7 @@ migrations! {
     29 "0029_views";
     30 "0030_views";
     31 "0031_views";
+    37 "0037_rectification";
+    38 "0038_document";
+    39 "0039_views";
 }

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-const SLICES: [&str; 15] = [
+const SLICES: [&str; 16] = [
     "closing",
+    "document",
     "plan",
     "evaluation",
     "account",

@@ -55,6 +55,10 @@ verbs! {
     SummaryRead = "summary.read", Campaign, 'R';
     SummaryEdit = "summary.edit", Campaign, 'U';
     SummaryFreeze = "summary.freeze", Campaign, 'A';
+    // Official documents
+    DocumentRead = "document.read", Campaign, 'R';
+    DocumentIssue = "document.issue", Campaign, 'U';
+    DocumentVoid = "document.void", Campaign, 'A';
     // Opinion
     RoundCreate = "round.create", Round, 'C';
     RoundEdit = "round.edit", Round, 'U';

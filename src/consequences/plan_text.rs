@@ -1,6 +1,8 @@
 //! The text of a rectification plan, as it goes from the plan to what is published of it. Both keep it as JSON with one
 //! field a line, so that anybody can read it and compute its hash.
 
+pub mod document;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;

@@ -148,6 +148,10 @@ rules! {
     NothingToUndo = "nothing_to_undo", "您在这个活动里没有可以撤销的步骤。", "You have no step to undo in this campaign.";
     NotUndoable = "not_undoable", "上一步不能撤销：说明已经给了提意见的人，或后面的整改已经开始。", "The last step cannot be undone: those who spoke have been told, or rectification has begun.";
     // Rectification
+    LettersOnly = "letters_only", "机关代字只写字，不写数字和括号。", "Letters only, without figures and brackets.";
+    OrganTaken = "organ_taken", "这个机关代字今年已经用来编另一种公文的号，请换一个。", "This code already numbers another kind of document this year; take another.";
+    NoEvaluationYet = "no_evaluation_yet", "还没有公布的测评结果。", "No evaluation has been published yet.";
+    TooManyViews = "too_many_views", "保存的视图已经有 30 个，请先删去用不着的。", "There are 30 saved views already; remove one first.";
     ThreeFields = "three_fields", "整改要求、时限、责任人缺一不可，还要有牵头领导、主办部门和至少一项带完成标志的措施。", "Requirement, deadline and owner are all needed, with lead cadre, lead department and at least one measure with a criterion.";
     OutsideCampaign = "outside_campaign", "时限超出了活动期限。", "The deadline lies outside the campaign.";
     ImmediateLimit = "immediate_limit", "立行立改的时限不超过批准之日起 15 天。", "An immediate item is due within 15 days of approval.";

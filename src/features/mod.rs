@@ -4,6 +4,7 @@ pub mod account;
 pub mod auditing;
 pub mod campaign;
 pub mod closing;
+pub mod document;
 pub mod evaluation;
 pub mod merging;
 pub mod opinion;
@@ -45,6 +46,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         campaign::store::ALL,
         closing::store::ALL,
         campaign::sheet::store::ALL,
+        document::store::ALL,
         evaluation::store::ALL,
         merging::store::ALL,
         merging::store::groups::ALL,
@@ -55,6 +57,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         rectification::store::ALL,
         search::store::ALL,
         statistics::store::ALL,
+        statistics::store::dashboard::ALL,
         supervision::store::ALL,
         trace::store::ALL,
     ];
@@ -63,6 +66,7 @@ pub(crate) fn statements() -> Vec<::store::Sql> {
         auditing::store::LISTS,
         campaign::store::LISTS,
         closing::store::LISTS,
+        document::store::LISTS,
         evaluation::store::LISTS,
         merging::store::LISTS,
         opinion::store::LISTS,

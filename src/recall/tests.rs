@@ -54,6 +54,10 @@ fn every_table_behind_a_remembered_page_is_watched() {
         let ours = counted::ALL.iter().filter(|sql| !sql.name().contains("EVALUATION"));
         let mut texts: Vec<Sql> = ours.map(|sql| (*sql).clone()).collect();
         texts.extend(counted::PROBLEMS.variants());
+        // The board of key links remembers nothing; the page for leaders does.
+        let board = ["KEY_LINKS", "MECHANISMS_BY_UNIT", "DEPARTMENTS"];
+        let look = counted::dashboard::ALL.iter().filter(|sql| !board.iter().any(|name| sql.name().ends_with(name)));
+        texts.extend(look.map(|sql| (*sql).clone()));
         let campaign = crate::features::campaign::store::ALL;
         texts.extend(
             campaign

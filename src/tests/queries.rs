@@ -5,12 +5,20 @@ use crate::features::statistics::tests::ground::{Ground, paper};
 use crate::testing::{Login, on_both_engines};
 
 /// The main pages, as they are when nothing is remembered.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 20] = [
     "/",
     "/problems",
     "/problems?bucket=all",
     "/figures",
     "/items",
+    "/items?group=unit",
+    "/items?group=lamp&sort=done",
+    "/lists/problems",
+    "/lists/measures",
+    "/lists/duties",
+    "/measures",
+    "/dashboard",
+    "/key-links",
     "/opinions",
     "/rounds",
     "/publications",

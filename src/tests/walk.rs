@@ -109,6 +109,10 @@ const DOORS: &[(&str, Door)] = &[
     ("/suggested/{id}/accept", Right(&[Verb::MergeEdit])),
     ("/suggested/{id}/note/{kind}", Right(&[Verb::MergeEdit])),
     ("/merging/decisions/{id}/withdraw", Right(&[Verb::MergeEdit])),
+    // Official documents
+    ("/documents", Right(&[Verb::DocumentIssue])), ("/documents/{id}/void", Right(&[Verb::DocumentVoid])),
+    // Views of the ledger: one's own
+    ("/items/views", Open), ("/items/views/{id}/remove", Open),
     // Evaluation
     ("/evaluations/new", Right(&[Verb::EvaluationEdit])),
     ("/evaluations/{id}/collect", Right(&[Verb::Vote])),

@@ -208,6 +208,10 @@ const VERBS: &[(&str, &str)] = &[
     ("item.create", "起草整改事项"),
     ("opinion.export", "导出意见登记表"),
     ("ledger.export", "导出整改台账"),
+    ("document.issue", "公文定稿编号"),
+    ("document.void", "公文作废"),
+    ("ledger_view.save", "保存台账视图"),
+    ("ledger_view.remove", "删去台账视图"),
     ("item.edit", "修改整改事项"),
     ("item.approve", "批准整改事项"),
     ("item.start", "启动整改"),
@@ -285,6 +289,8 @@ const VERBS: &[(&str, &str)] = &[
 #[rustfmt::skip]
 const KINDS: &[(&str, &str)] = &[
     ("slip", "督办单"),
+    ("document", "公文"),
+    ("ledger_view", "台账视图"),
     ("person", "人员"),
     ("account", "账号"),
     ("token", "程序令牌"),

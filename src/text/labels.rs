@@ -25,6 +25,11 @@ labels! {
     "title" = "标题", "Title";
     "text" = "内容", "Text";
     "reason" = "理由", "Reason";
+    "organ" = "机关代字", "Code of the organ";
+    "addressee" = "主送机关", "Addressee";
+    "byline" = "题下行", "Lines under the title";
+    "copies" = "抄送", "Copies to";
+    "view_name" = "名称", "Name";
     "due_on" = "时限", "Due date";
     "reply_by" = "回复期限", "Reply by";
     "colour" = "督办单颜色", "Colour of the slip";

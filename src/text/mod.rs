@@ -22,6 +22,7 @@ mod plan;
 mod proposal;
 mod publication;
 mod rectification;
+mod register;
 mod search;
 mod shell;
 mod statistics;

@@ -14,6 +14,30 @@ texts! {
     item_caption(n, order) = "共 {n} 个事项，按{order}排列", "{n} items by {order}";
     item_by_no = "编号", "number";
     item_by_due = "时限", "deadline";
+    measures_title = "全部措施", "All measures";
+    measures_sub(n) = "{n} 项措施，不含并入其他事项的", "{n} measures, without those of items merged into another";
+    measures_none = "没有措施。", "No measures.";
+    item_by_done = "完成时间", "day done";
+    item_group_by = "归类看", "Group by";
+    item_group_none = "不归类", "not grouped";
+    item_grouped(by) = "按{by}归类", "By {by}";
+    item_group_all = "事项", "Items";
+    item_group_done = "已完成", "Done";
+    item_group_no_lamp = "没有灯", "no lamp";
+    item_group_no_dept = "还没有责任部门", "no department yet";
+    item_group_no_line = "不属于任何条线", "in no line";
+    item_group_line_note = "一个部门牵头几个条线时，它的事项在每个条线里都数一次。", "An item of a department that leads several lines is counted in each of them.";
+    item_columns = "显示哪些栏", "Columns";
+    item_views = "常看的：", "Views:";
+    item_view_by(who) = "（{who} 共用）", "(shared by {who})";
+    item_view_shared = "（已共用）", "(shared)";
+    item_view_save = "保存现在的筛选，以后一点就到", "Save this view";
+    item_view_hint = "保存的是筛选、排序、归类和显示的栏，不是行。以后打开时按当时的台账重新数。同名的会被替换。", "What is kept are filters, order, grouping and columns, not the rows: opening it counts anew. A view of the same name is replaced.";
+    item_view_name = "名称", "Name";
+    item_view_share = "给办公室共用", "Share with the office";
+    item_view_share_hint = "工作小组办公室和书记会在台账上看到这个名称。每个人打开后只看到自己有权看的事项。", "The campaign office and the secretary see its name on the ledger. Each sees the items that he may see.";
+    item_view_keep = "保存", "Save";
+    item_view_remove(name) = "删去“{name}”", "Remove “{name}”";
     item_columns_all = "看全部 21 栏", "All 21 columns";
     item_columns_short = "只看要点", "Essentials only";
     item_tabs = "情况", "Standing";
@@ -290,5 +314,27 @@ words! {
         "red" = "红", "red";
         "blue" = "蓝", "blue";
         "grey" = "灰", "grey";
+    }
+}
+
+impl T {
+    /// What the ledger can be gathered by.
+    pub fn item_group(&self, by: &str) -> &'static str {
+        match by {
+            "unit" => self.item_col_lead_unit(),
+            "line" => self.figures_by_line(),
+            "lamp" => self.item_col_lamp(),
+            "kind" => self.item_col_kind(),
+            _ => self.item_col_category(),
+        }
+    }
+
+    /// How many rows a list has: the measures are counted by their items.
+    pub fn lists_sub(&self, list: &str, items: impl std::fmt::Display) -> String {
+        match (list, self.0) {
+            ("measures", Lang::Zh) => format!("{items} 个事项的措施"),
+            ("measures", Lang::En) => format!("measures of {items} items"),
+            _ => self.item_ledger_sub(items),
+        }
     }
 }

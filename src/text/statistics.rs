@@ -57,6 +57,33 @@ texts! {
     figures_none = "还没有活动，也就没有数字", "No campaign, no figures";
     figures_none_text = "活动开始征求意见以后，这里会数出收到多少条、归成几个问题、改完了几个。", "Once a campaign collects opinions, this page counts them, the problems and the results.";
 
+    // What leaders look at
+    look_title = "领导看板", "For leaders";
+    look_way = "从意见到结果", "From opinions to results";
+    look_rate_done = "整改完成率", "Completion";
+    look_rate_progress = "措施落实率", "Progress";
+    look_rate_time = "按期完成率", "On time";
+    look_how_done = "整改完成率 = 已整改完成的事项 ÷ 全部事项（并入其他事项的不算）。", "Completion = items done ÷ all items, without those merged into another.";
+    look_how_progress = "措施落实率 = 已完成的措施 ÷ 全部措施。一个事项有几项措施就数几项。", "Progress = measures done ÷ all measures; an item counts as many as it has.";
+    look_how_time = "按期完成率 = 在原定时限当天或以前完成的事项 ÷ 原定时限已到的事项。延期不改变原定时限。", "On time = items done on or before the date first set ÷ items whose first date has come. An extension does not change it.";
+    look_late = "逾期的，是谁的", "Overdue, and whose";
+    look_late_all(n) = "全部 {n} 个", "All {n}";
+    look_late_none = "没有逾期的事项。", "Nothing is overdue.";
+    look_lead(name) = "牵头领导 {name}", "lead cadre {name}";
+    look_lamps = "各部门的灯", "Lamps by department";
+    look_lamps_note = "按部门名称排列，不排名次。灯色按今天算。", "In the order of names, not a ranking. Lamps are those of today.";
+    look_trend = "逐周的进展", "Week by week";
+    look_trend_note = "到每周末为止累计：列入整改的、按原定时限该完成的、已完成的。只数事项，不数意见。", "Sums up to the end of each week: items approved, due by the date first set, done. Items are counted, not opinions.";
+    look_table = "看表", "Show the table";
+    look_week = "截至", "Up to";
+    look_week_approved = "列入整改", "Approved";
+    look_week_due = "该完成", "Due";
+    look_week_done = "已完成", "Done";
+    key_links_title = "五个关键环节", "Five key links";
+    key_links_unit = "单位", "Unit";
+    key_links_none = "还没有部门", "No department yet";
+    key_links_none_text = "登记部门以后，这里是每个部门五个关键环节的灯。", "Once departments are registered, each has the lamps of its five key links here.";
+
     // Campaign page
     front_untitled = "主题活动", "Campaign";
     front_sub(short, year, host) = "“{short}”主题活动 · {year} 年 · 由{host}组织", "“{short}” campaign · {year} · run by {host}";
@@ -157,4 +184,57 @@ texts! {
     todo_with_final = "等书记批准", "with the secretary";
     todo_waits = "等您", "for you";
     todo_go = "去办", "Go";
+}
+
+impl super::T {
+    /// What a key link is called (R83).
+    pub fn key_link(&self, link: crate::features::statistics::model::look::KeyLink) -> &'static str {
+        use super::Lang::{En, Zh};
+        use crate::features::statistics::model::look::KeyLink as K;
+        match (link, self.0) {
+            (K::Find, Zh) => "查摆问题",
+            (K::Find, En) => "Find the problems",
+            (K::Gap, Zh) => "找准差距",
+            (K::Gap, En) => "Find the gap",
+            (K::Direction, Zh) => "明确整改方向",
+            (K::Direction, En) => "Set the direction",
+            (K::Carry, Zh) => "落实整改措施",
+            (K::Carry, En) => "Carry it out",
+            (K::Last, Zh) => "建立长效机制",
+            (K::Last, En) => "Make it last",
+        }
+    }
+
+    /// What its lamp rests on.
+    pub fn key_link_how(&self, link: crate::features::statistics::model::look::KeyLink) -> &'static str {
+        use super::Lang::{En, Zh};
+        use crate::features::statistics::model::look::KeyLink as K;
+        match (link, self.0) {
+            (K::Find, Zh) => "这个单位主办的整改事项。有一个就亮绿灯。",
+            (K::Find, En) => "Items that this unit leads; green from the first on.",
+            (K::Gap, Zh) => "写明了原因的事项 / 全部事项。",
+            (K::Gap, En) => "Items whose cause is written down / all items.",
+            (K::Direction, Zh) => "要求、时限、责任人已经批准的事项 / 全部事项。",
+            (K::Direction, En) => "Items whose requirement, deadline and owner are approved / all items.",
+            (K::Carry, Zh) => "已整改完成的事项 / 全部事项；有逾期的亮红灯。",
+            (K::Carry, En) => "Items done / all items; red when one is overdue.",
+            (K::Last, Zh) => "这个单位牵头的长效机制。有一项就亮绿灯。",
+            (K::Last, En) => "Lasting mechanisms that this unit leads; green from the first on.",
+        }
+    }
+
+    /// The word of a link's lamp.
+    pub fn key_link_word(&self, tone: &str) -> &'static str {
+        use super::Lang::{En, Zh};
+        match (tone, self.0) {
+            ("green", Zh) => "已做到",
+            ("green", En) => "done",
+            ("yellow", Zh) => "正在做",
+            ("yellow", En) => "under way",
+            ("red", Zh) => "有逾期",
+            ("red", En) => "overdue",
+            (_, Zh) => "还没有",
+            (_, En) => "not yet",
+        }
+    }
 }

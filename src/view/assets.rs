@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 #[derive(RustEmbed)]
 #[folder = "assets/"]
 #[exclude = "node_modules/*"]
+#[exclude = "charts.entry.js"]
 #[include = "*.css"]
 #[include = "*.js"]
 #[include = "*.svg"]

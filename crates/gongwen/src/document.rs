@@ -1,6 +1,7 @@
 //! What a document holds.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::layout::CHARS_PER_LINE;
 use crate::numeral::Level;
@@ -55,7 +56,8 @@ pub enum Head {
 }
 
 /// A part of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Block {
     /// A heading; its number is counted, never typed.
     Heading(Level, String),
@@ -90,7 +92,7 @@ impl Block {
 const HEADING_LONGEST: usize = 30;
 
 /// A table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Its columns.
     pub columns: Vec<Column>,
@@ -99,7 +101,7 @@ pub struct Table {
 }
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// What stands above it.
     pub title: String,

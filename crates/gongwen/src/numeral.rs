@@ -72,7 +72,8 @@ pub fn level_mark(level: Level, number: u32) -> String {
 }
 
 /// The four levels of a text's structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 一、 in 黑体.
     One,

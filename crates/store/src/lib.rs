@@ -41,7 +41,7 @@ pub use cursor::Cursor;
 pub use db::Db;
 pub use dialect::translate;
 pub use error::StoreError;
-pub use list::{List, Order, Predicate, Query};
+pub use list::{Group, List, Order, Predicate, Query};
 pub use migrate::{Applied, Migration};
 pub use options::Options;
 pub use page::Page;

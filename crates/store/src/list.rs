@@ -34,6 +34,22 @@ pub struct List {
     pub id: &'static str,
 }
 
+/// A way to gather the rows of a [`List`] and count them.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// How the caller names it.
+    pub key: &'static str,
+    /// Two expressions, never null: the group's key and what it is called; a `?` for each value.
+    pub of: &'static str,
+    /// Tables joined behind the list's own; empty for none.
+    pub join: &'static str,
+    /// Aggregates behind the count of rows, each after a comma, with a `?` for each value; empty for none.
+    pub counts: &'static str,
+}
+
+/// More groups than this are not told apart by looking at them.
+const GROUPS: u32 = 500;
+
 /// Which rows somebody may see at all: the SQL side of the permission table.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub enum Predicate {
@@ -149,6 +165,27 @@ impl List {
         let mut text = format!("select count(*) from ({}", self.select);
         self.add_conditions(&mut text, &conditions);
         text.push_str(") as counted");
+        Ok((Sql::composed(self.name, text), params))
+    }
+
+    /// The statement that counts the rows of a page's query group by group, with the same conditions: the numbers of groups that
+    /// do not overlap add up to [`List::count_sql`].
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] for a filter that this list does not have, for the wrong number of values, and for a list with a
+    /// condition of its own, behind which nothing can be joined.
+    pub fn group_sql(&self, group: &Group, values: &[Value], query: &Query) -> Result<(Sql, Vec<Value>), StoreError> {
+        let from = outer(self.select, "from").and_then(|at| self.select.get(at..));
+        let from = from.filter(|_| outer(self.select, "where").is_none());
+        let from = from.ok_or_else(|| StoreError::Query(format!("{} can not be gathered", self.name)))?;
+        let mut params = Vec::new();
+        let columns = numbered(&format!("{}, count(*){}", group.of, group.counts), values, &mut params)?;
+        let conditions = self.conditions(query, &mut params)?;
+        let mut text = format!("select {columns} {from} {}", group.join);
+        if !conditions.is_empty() {
+            text.push_str(&format!(" where ({})", conditions.join(") and (")));
+        }
+        text.push_str(&format!(" group by 1, 2 order by 2, 1 limit {GROUPS}"));
         Ok((Sql::composed(self.name, text), params))
     }
 

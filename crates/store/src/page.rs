@@ -2,7 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::error::StoreError;
-use crate::list::{List, Query};
+use crate::list::{Group, List, Query};
 use crate::row::Row;
 use crate::tx::Tx;
 use crate::value::Value;
@@ -60,5 +60,22 @@ impl Tx<'_> {
     pub fn count(&mut self, list: &List, query: &Query) -> Result<u64, StoreError> {
         let (sql, params) = list.count_sql(query)?;
         Ok(self.one(&sql, &params, |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// The rows of all pages of a list, counted group by group: the group's key, what it is called, its number of rows, and the
+    /// group's further counts. At most 500 groups, by what they are called.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] for a filter that the list does not have; otherwise what the engine refuses, or the first error of `f`.
+    pub fn groups<T>(
+        &mut self,
+        list: &List,
+        group: &Group,
+        values: &[Value],
+        query: &Query,
+        f: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let (sql, params) = list.group_sql(group, values, query)?;
+        self.all(&sql, &params, f)
     }
 }

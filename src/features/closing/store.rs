@@ -109,7 +109,11 @@ pub const SHORTCOMINGS: List = List {
 pub const MECHANISMS: List = List {
     name: "closing::mechanisms",
     select: mechanism_columns!(),
-    filters: &[("campaign", "m.campaign_id = ?"), ("listed", "m.state = 'listed' and ? = 1")],
+    filters: &[
+        ("campaign", "m.campaign_id = ?"),
+        ("listed", "m.state = 'listed' and ? = 1"),
+        ("unit", "m.unit_id = ?"),
+    ],
     orders: &[Order { key: "starts", column: "m.starts_on", descending: false }],
     id: "m.id",
 };

@@ -102,7 +102,7 @@ statements! {
     pub NAMES = "select distinct o.name from v_organisation_person o where not exists (select 1 from v_rectification_item i
         where i.campaign_id = $1 and (i.owner_id = o.id or i.lead_cadre_id = o.id)) order by o.name";
     /// Anonymous originals of a campaign.
-    pub ORIGINALS = "select text from v_opinion_point where campaign_id = $1 and sign = 'anonymous' and state <> 'routed'";
+    pub ORIGINALS = "select text from v_opinion_point where campaign_id = $1 and sign in ('anonymous', 'confidential') and state <> 'routed'";
     /// Whether there is such a campaign.
     pub CAMPAIGN_EXISTS = "select count(*) from v_campaign where id = $1";
     /// Campaigns, for the form.

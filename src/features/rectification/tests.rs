@@ -8,6 +8,7 @@ mod refused;
 mod rules;
 mod sheet;
 mod story;
+mod views;
 mod walk;
 
 use ::store::{Sql, params};

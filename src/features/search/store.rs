@@ -15,7 +15,8 @@ use crate::id::Id;
 }
 
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] = &[&POINTS, &PROBLEMS, &ITEMS, &PUBLICATIONS, &PEOPLE];
+pub const LISTS: &[&List] =
+    &[&POINTS, &PROBLEMS, &ITEMS, &PUBLICATIONS, &PEOPLE, &PLANS, &SLIPS, &SUMMARIES, &MECHANISMS, &DOCUMENTS];
 
 /// Keys that are looked up at once.
 const CHUNK: usize = 40;
@@ -152,6 +153,64 @@ pub const PEOPLE: List = List {
     filters: &[("word", "lower(p.name) like ? escape '!'")],
     orders: &[Order { key: "name", column: "p.name_key", descending: false }],
     id: "p.id",
+};
+
+const BY_ID: &[Order] = &[Order { key: "id", column: "x.id", descending: false }];
+
+/// Those of a campaign's own people: what is published of it is found among the publications.
+const CAMPAIGN_REACH: Columns = Columns {
+    campaign: Some("x.campaign_id = ?"),
+    unit: None,
+    line: None,
+    branch: None,
+    owner: None,
+    lead: None,
+    published: None,
+};
+
+/// Plans that were laid down.
+pub const PLANS: List = List {
+    name: "search::PLANS",
+    select: "select x.id, x.title, x.no from v_plan_final x",
+    filters: &[("word", "lower(x.title) like ? escape '!'")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Supervision slips.
+pub const SLIPS: List = List {
+    name: "search::SLIPS",
+    select: "select x.id, x.matter, x.item_no from v_supervision_text x",
+    filters: &[("word", "lower(x.item_no || ' ' || x.matter || ' ' || x.requirement) like ? escape '!'")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Summaries that were laid down.
+pub const SUMMARIES: List = List {
+    name: "search::SUMMARIES",
+    select: "select x.id, x.title, x.no from v_closing_text x",
+    filters: &[("word", "lower(x.title || ' ' || x.content) like ? escape '!'")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Lasting mechanisms.
+pub const MECHANISMS: List = List {
+    name: "search::MECHANISMS",
+    select: "select x.id, x.title, x.kind from v_closing_mechanism x where x.state = 'listed'",
+    filters: &[("word", "lower(x.title) like ? escape '!'")],
+    orders: BY_ID,
+    id: "x.id",
+};
+
+/// Official documents, by number and title.
+pub const DOCUMENTS: List = List {
+    name: "search::DOCUMENTS",
+    select: "select x.id, x.title, x.number from v_document_register x",
+    filters: &[("word", "lower(x.number || ' ' || x.title) like ? escape '!'")],
+    orders: BY_ID,
+    id: "x.id",
 };
 
 /// A hit of any kind.
@@ -301,4 +360,25 @@ pub fn people(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<
     small(tx, &PEOPLE, &query, |row| {
         Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside: row.get(2)?, state: String::new(), n: 0 })
     })
+}
+
+/// What a campaign keeps besides: plans, slips, summaries, mechanisms, documents, in this order; one query each.
+pub fn kept(tx: &mut Tx<'_>, actor: Option<&Actor>, words: &[&str]) -> Result<[(Vec<Hit>, bool); 5], StoreError> {
+    let Some(actor) = actor else { return Ok(Default::default()) };
+    let mut find = |list: &List, verb: Verb| {
+        small(tx, list, &query(Some(actor), verb, &CAMPAIGN_REACH, words), |row| {
+            let beside = match row.get::<Value>(2)? {
+                Value::Text(text) => Some(text),
+                _ => None,
+            };
+            Ok(Hit { id: row.get(0)?, text: row.get(1)?, beside, state: String::new(), n: 0 })
+        })
+    };
+    Ok([
+        find(&PLANS, Verb::PlanRead)?,
+        find(&SLIPS, Verb::SlipRead)?,
+        find(&SUMMARIES, Verb::SummaryRead)?,
+        find(&MECHANISMS, Verb::MechanismRead)?,
+        find(&DOCUMENTS, Verb::DocumentRead)?,
+    ])
 }

@@ -5,7 +5,7 @@
 //! next, explained, suspended and not yet planned are all merged items (I4); nothing is counted before the box is opened;
 //! nothing here says who has or has not spoken.
 //!
-//! Routes: `/`, `/campaigns/{id}`, `/problems`, `/figures`, `/figures.json`, `/todo`.
+//! Routes: `/`, `/campaigns/{id}`, `/problems`, `/figures`, `/figures.json`, `/dashboard`, `/key-links`, `/todo`.
 
 mod api;
 mod evaluation;

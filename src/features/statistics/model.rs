@@ -2,6 +2,9 @@
 
 use crate::text::T;
 
+#[path = "model_look.rs"]
+pub mod look;
+
 /// Cells of fewer anonymous points than this are not shown (SPEC 2.2).
 pub const K: i64 = 5;
 

@@ -77,6 +77,9 @@ pub const LISTS: &[&List] = &[
     &todo::COMMENTS,
 ];
 
+#[path = "dashboard_store.rs"]
+pub mod dashboard;
+
 #[path = "todo_store.rs"]
 pub mod todo;
 

@@ -83,13 +83,16 @@ fn readable(actor: &Actor, of: &Of) -> Result<()> {
 
 async fn page(app: &App, shell: Shell, actor: &Actor, asked: Asked, input: Input) -> Result<Response> {
     let (reader, campaign) = (actor.clone(), asked.campaign()?);
-    let after: Option<Cursor> = asked.after.parse().ok();
+    let (after, unit): (Option<Cursor>, _) = (asked.after.parse().ok(), Id::parse(&asked.unit));
     let (of, found, form) = app
         .db
         .read(move |tx| {
             let of = store::campaign_or_active(tx, campaign.as_ref())?;
             readable(&reader, &of)?;
-            let query = Rows::new().filter("campaign", params![&of.id]).limit(30).after(after.clone());
+            let mut query = Rows::new().filter("campaign", params![&of.id]).limit(30).after(after.clone());
+            if let Some(unit) = &unit {
+                query = query.filter("listed", params![1]).filter("unit", params![unit]);
+            }
             let found = tx.page(&store::MECHANISMS, &query, store::mechanism)?;
             let may = of.is_open() && reader.permit(Verb::MechanismEdit, &of.object(false)).is_ok();
             let form = if may { Some(choices(tx, &of.id)?) } else { None };

@@ -44,6 +44,8 @@ pub fn routes() -> Router<App> {
 pub struct Asked {
     campaign: String,
     after: String,
+    /// The mechanisms of one unit that are listed.
+    unit: String,
     /// The kind of file, where a table is asked for.
     file: String,
 }

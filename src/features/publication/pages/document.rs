@@ -34,6 +34,10 @@ fn document(frozen: &Frozen, hash: &str) -> Result<Document> {
         _ => (None, frozen.body.as_slice()),
     };
     let mut body: Vec<Block> = text.iter().map(|line| Block::line(line)).collect();
+    if let Some(plan) = &frozen.plan {
+        body.extend(plan.preface.lines().map(str::trim).filter(|line| !line.is_empty()).map(Block::line));
+        body.extend(crate::consequences::plan_text::document::blocks(plan));
+    }
     if !frozen.lines.is_empty() {
         body.push(Block::Unnumbered(Level::One, ZH.document_line_by_line().to_owned()));
     }

@@ -6,6 +6,7 @@ mod evidence;
 mod extend;
 mod planned;
 mod steer;
+mod view;
 mod work;
 
 pub use close::{Application, apply_close, review_dept, review_final, review_lead, step_of};
@@ -20,6 +21,7 @@ pub use steer::{
     begin_review, keep_closed, reopen_dissatisfied, reopen_item, resume_item, review_cycle, supersede_item,
     suspend_item,
 };
+pub use view::{is_of_office, remove_view, save_view};
 pub use work::{finish_measure, log_progress, start_item};
 
 use ::store::Tx;

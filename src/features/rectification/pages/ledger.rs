@@ -1,118 +1,24 @@
 //! The ledger (SPEC 2.3).
 
 use askama::Template;
-use axum::extract::{Path, Query as Asked, State as App_};
+use axum::extract::{Query as Asked, State as App_};
 use axum::response::Response;
-use jiff::civil::Date;
 
-use ::store::{Cursor, Query, StoreError, Value, params};
+use ::store::{Cursor, StoreError};
 
+use super::filters::Filters;
+use super::groups::{self, GroupRow};
 use super::shown::{ShownLamp, shown_lamp};
 use crate::app::App;
 use crate::audit::Act;
-use crate::auth::{Actor, LoggedIn};
+use crate::auth::LoggedIn;
 use crate::error::{Error, Result};
-use crate::features::rectification::model::{Bucket, Decision, Kind, State, Step};
-use crate::features::rectification::sheet;
-use crate::features::rectification::store::{self, CampaignChoice, LEDGER, LedgerRow};
+use crate::features::rectification::model::{Decision, Kind, State, Step};
+use crate::features::rectification::store::{self, By, CampaignChoice, LEDGER, LedgerRow, SavedView};
+use crate::features::rectification::{actions, sheet};
 use crate::id::Id;
 use crate::tables::write::Kind as TableKind;
 use crate::view::{Shell, download, page};
-
-/// What the address asks for. Anything unknown is left out, so that an old link still shows something.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub(super) struct Filters {
-    campaign: String,
-    bucket: String,
-    state: String,
-    lamp: String,
-    unit: String,
-    owner: String,
-    lead: String,
-    kind: String,
-    merged: String,
-    sort: String,
-    columns: String,
-    after: String,
-    /// The running number of the first row.
-    n: String,
-}
-
-impl Filters {
-    fn query(&self, actor: &Actor, today: Date) -> Query {
-        let mut query = Query::new().allowed(store::readable(actor));
-        let day = today.to_string();
-        let mut narrow = |key: &'static str, values: Vec<Value>| query = query.clone().filter(key, values);
-        for (key, text) in
-            [("campaign", &self.campaign), ("unit", &self.unit), ("lead", &self.lead), ("merged", &self.merged)]
-        {
-            if let Some(id) = Id::parse(text) {
-                narrow(key, params![id].to_vec());
-            }
-        }
-        match (Id::parse(&self.owner), self.owner.trim()) {
-            (Some(id), _) => narrow("owner", params![id].to_vec()),
-            (None, "") => {}
-            (None, name) => narrow("owner_name", params![name].to_vec()),
-        }
-        if let Some(bucket) = Bucket::parse(&self.bucket) {
-            narrow(bucket.code(), Vec::new());
-        }
-        if let Some(state) = State::parse(&self.state) {
-            narrow("state", params![state.code()].to_vec());
-        }
-        if let Some(kind) = Kind::parse(&self.kind) {
-            narrow("kind", params![kind.code()].to_vec());
-        }
-        match self.lamp.as_str() {
-            "red" => narrow("red", params![&day, &day].to_vec()),
-            "yellow" => narrow("yellow", params![&day, &day, &day].to_vec()),
-            "green" => narrow("green", params![&day, &day].to_vec()),
-            "grey" => narrow("grey", params![&day].to_vec()),
-            "blue" => narrow("blue", Vec::new()),
-            _ => {}
-        }
-        query.order(if self.sort == "due" { "due" } else { "no" })
-    }
-
-    fn is_lamp(&self, tone: &str) -> bool {
-        self.lamp == tone
-    }
-
-    /// The address with one thing changed, for the template.
-    fn with(&self, name: &str, value: &str) -> String {
-        self.href(&[(name, value)])
-    }
-
-    /// The address of the same rows as a file.
-    fn file(&self, kind: &str) -> String {
-        self.href(&[("file", kind)]).replacen("/items?", "/items/export?", 1)
-    }
-
-    /// The address of the ledger with one thing changed and the page begun anew.
-    fn href(&self, change: &[(&str, &str)]) -> String {
-        let all = [
-            ("campaign", &self.campaign),
-            ("bucket", &self.bucket),
-            ("state", &self.state),
-            ("lamp", &self.lamp),
-            ("unit", &self.unit),
-            ("owner", &self.owner),
-            ("lead", &self.lead),
-            ("kind", &self.kind),
-            ("merged", &self.merged),
-            ("sort", &self.sort),
-            ("columns", &self.columns),
-        ];
-        let changed = |name: &str| change.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
-        let mut pairs: Vec<(&str, &str)> =
-            all.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value.as_str()))).collect();
-        pairs.extend(change.iter().filter(|(n, _)| matches!(*n, "after" | "n" | "file")));
-        pairs.retain(|(_, value)| !value.is_empty());
-        format!("/items?{}", serde_html_form::to_string(&pairs).unwrap_or_default())
-    }
-}
 
 struct Tab {
     label: &'static str,
@@ -146,19 +52,24 @@ struct LedgerPage {
     /// The ledger itself is empty, not only what was asked of it.
     nothing: bool,
     short: bool,
-    by_due: bool,
     sorted: &'static str,
+    groups: Vec<GroupRow>,
+    group_name: &'static str,
+    /// Saved views, and whether this page shows one.
+    views: Vec<(SavedView, bool)>,
+    may_share: bool,
     may_create: bool,
     may_import: bool,
 }
 
-/// `GET /items`: 16 queries at most, whatever the number of rows.
+/// `GET /items`: 19 queries at most, whatever the number of rows.
 pub(super) async fn show(
     App_(app): App_<App>,
     LoggedIn(session): LoggedIn,
     shell: Shell,
-    Asked(mut filters): Asked<Filters>,
+    mut filters: Filters,
 ) -> Result<Response> {
+    let may_share = actions::is_of_office(&session.actor);
     let (actor, today) = (session.actor.clone(), shell.today);
     let cursor: Option<Cursor> = filters.after.parse().ok();
     let given = filters.clone();
@@ -172,9 +83,14 @@ pub(super) async fn show(
         }
         let total = tx.count(&LEDGER, &filters.query(&actor, today))?;
         let page = store::ledger(tx, &actor, &filters.query(&actor, today).after(cursor.clone()))?;
-        Ok::<_, StoreError>((filters, campaigns, store::units(tx)?, counts, total, page))
+        let groups = match filters.by() {
+            Some(by) => store::gathered(tx, by, &filters.query(&actor, today), today)?,
+            None => Vec::new(),
+        };
+        let views = store::views(tx, &actor.person.id, may_share)?;
+        Ok::<_, StoreError>((filters, campaigns, store::units(tx)?, counts, total, page, groups, views))
     });
-    let (chosen, campaigns, units, counts, total, rows) = found.await.map_err(|e| match e {
+    let (chosen, campaigns, units, counts, total, rows, groups, views) = found.await.map_err(|e| match e {
         // A cursor of another order.
         StoreError::Query(_) => Error::NotFound,
         other => Error::Store(other),
@@ -197,9 +113,20 @@ pub(super) async fn show(
         total,
         lines,
         next,
-        short: filters.columns == "short",
-        by_due: filters.sort == "due",
-        sorted: if filters.sort == "due" { shell.t.item_by_due() } else { shell.t.item_by_no() },
+        short: filters.is_short(),
+        sorted: match filters.sort.as_str() {
+            "due" => shell.t.item_by_due(),
+            "done" => shell.t.item_by_done(),
+            _ => shell.t.item_by_no(),
+        },
+        groups: filters.by().map(|by| groups::rows(shell.t, &filters, by, groups)).unwrap_or_default(),
+        group_name: filters.by().map_or("", |by| shell.t.item_group(by.code())),
+        views: views
+            .into_iter()
+            .map(|view| (Filters::parse(&view.asked) == on_its_own(&filters), view))
+            .map(|(open, view)| (view, open))
+            .collect(),
+        may_share,
         may_import: !session.actor.reach(crate::auth::Verb::ItemEdit).is_nothing(),
         may_create: !session.actor.reach(crate::auth::Verb::ItemCreate).is_nothing(),
         filters,
@@ -207,29 +134,11 @@ pub(super) async fn show(
     })
 }
 
-impl Filters {
-    /// The address of one of the three lists as a file.
-    fn list(&self, list: &str, kind: &str) -> String {
-        self.file(kind).replacen("/items/export", &format!("/lists/{list}"), 1)
-    }
-
-    /// The campaign that is meant where none was named: the one that runs now, else the newest; a problem's or an owner's
-    /// items are asked for across campaigns.
-    fn in_campaign(mut self, campaigns: &[CampaignChoice]) -> Filters {
-        let across = [&self.merged, &self.owner, &self.lead].iter().any(|text| !text.is_empty());
-        if self.campaign.is_empty() && !across {
-            let first = campaigns.iter().find(|c| c.active).or(campaigns.first());
-            self.campaign = first.map(|c| c.id.to_string()).unwrap_or_default();
-        }
-        self
-    }
-}
-
 /// The kind of file that is asked for.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(super) struct AskedFile {
-    file: String,
+    pub(super) file: String,
 }
 
 /// `GET /items/export`: the rows of the same filters as the page, for whoever may see them; five queries for each fifty
@@ -238,7 +147,7 @@ pub(super) async fn export(
     App_(app): App_<App>,
     LoggedIn(session): LoggedIn,
     shell: Shell,
-    Asked(filters): Asked<Filters>,
+    filters: Filters,
     Asked(file): Asked<AskedFile>,
 ) -> Result<Response> {
     let kind = TableKind::parse(&file.file).ok_or(Error::NotFound)?;
@@ -254,26 +163,9 @@ pub(super) async fn export(
     download::file(&name, kind.media(), download::Place::Attachment, bytes)
 }
 
-/// `GET /lists/{list}`: one of the three lists, of the rows of the same filters.
-pub(super) async fn list_file(
-    App_(app): App_<App>,
-    LoggedIn(session): LoggedIn,
-    shell: Shell,
-    Path(list): Path<String>,
-    Asked(filters): Asked<Filters>,
-    Asked(file): Asked<AskedFile>,
-) -> Result<Response> {
-    let list = sheet::List::parse(&list).ok_or(Error::NotFound)?;
-    let kind = TableKind::parse(&file.file).ok_or(Error::NotFound)?;
-    let actor = session.actor.clone();
-    let campaigns = app.db.read(move |tx| store::campaigns(tx, &actor)).await.map_err(Error::Store)?;
-    let filters = filters.in_campaign(&campaigns);
-    let query = filters.query(&session.actor, shell.today);
-    let asked = sheet::Asked::by(&session.actor, query, &filters.campaign, shell.t.0);
-    let act = Act::by(&session.actor, app.clock.now());
-    let bytes = sheet::export_list(&app, act, &asked, list, kind).await?;
-    let name = shell.t.sheet_list_file(shell.t.sheet_list(list.code()), shell.today);
-    download::file(&format!("{name}.{}", kind.code()), kind.media(), download::Place::Attachment, bytes)
+/// What the address asks, without the place on its pages.
+fn on_its_own(filters: &Filters) -> Filters {
+    Filters { after: String::new(), n: String::new(), ..filters.clone() }
 }
 
 /// The tabs: bucket and lamp.

@@ -3,11 +3,15 @@
 mod act;
 mod close;
 mod evidence;
+mod filters;
 mod form;
+mod groups;
 mod item;
 mod ledger;
+mod lists;
 mod sheet;
 mod shown;
+mod views;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -26,13 +30,16 @@ pub fn routes() -> Router<App> {
         .route("/items/{id}/evidence", post(evidence::add_file))
         .layer(DefaultBodyLimit::max(FILE_LIMIT + 64 * 1024));
     let tables = Router::new()
-        .route("/lists/{list}", get(ledger::list_file))
+        .route("/lists/{list}", get(lists::show))
         .route("/items/import", get(sheet::form).post(sheet::upload))
         .layer(DefaultBodyLimit::max(crate::tables::MAX_BYTES + 64 * 1024));
     Router::new()
+        .route("/measures", get(lists::measures))
         .route("/items", get(ledger::show))
         .route("/items/export", get(ledger::export))
         .route("/items/import/{id}", get(sheet::result).post(sheet::write))
+        .route("/items/views", post(views::save))
+        .route("/items/views/{id}/remove", post(views::remove))
         .route("/items/new", get(form::new).post(form::create))
         .route("/items/{id}", get(item::show))
         .route("/items/{id}/edit", get(form::edit).post(form::update))

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use ::store::{StoreError, params};
+use ::store::{Cursor, Predicate, Query, StoreError, Tx};
 
-use super::export::{Asked, each_page};
+use super::export::Asked;
 use crate::app::App;
 use crate::audit::Act;
 use crate::error::{Error, Result};
-use crate::features::rectification::store::{self, LedgerRow, Measure};
+use crate::features::rectification::store::{self, LedgerRow, Task};
 use crate::id::Id;
 use crate::tables::write::{Cell, Kind};
 use crate::tables::{Column, taken};
@@ -41,7 +41,8 @@ impl List {
     pub fn parse(code: &str) -> Option<List> {
         List::ALL.into_iter().find(|l| l.code() == code)
     }
-    fn columns(self) -> (&'static [Column], &'static [f64]) {
+    /// Its columns and their widths in characters; the last is hidden.
+    pub fn columns(self) -> (&'static [Column], &'static [f64]) {
         match self {
             List::Problems => (T::PROBLEM_COLUMNS, &[5.0, 14.0, 36.0, 30.0, 12.0, 14.0, 30.0, 8.0, 0.0]),
             List::Measures => (T::MEASURE_COLUMNS, &[5.0, 32.0, 30.0, 36.0, 12.0, 26.0, 12.0, 0.0]),
@@ -50,24 +51,25 @@ impl List {
     }
 }
 
-/// A list of the rows that somebody may see, and the line that says that it was taken. Three queries for each page of the
-/// ledger's own.
+/// A list of the rows that somebody may see, and the line that says that it was taken. One query more than the ledger's own
+/// for each page of it.
 pub async fn export_list(app: &App, act: Act, asked: &Asked, list: List, kind: Kind) -> Result<Vec<u8>> {
     let t = T(asked.lang);
     let (columns, widths) = list.columns();
     let mut writer = taken::begin(kind, t, t.sheet_list(list.code()), columns, widths)?;
-    let mut rows = Vec::new();
-    each_page(app, asked, |page| {
-        rows.extend(page);
-        Ok(())
-    })
-    .await?;
-    let beside = beside(app, &rows, list).await?;
-    for row in &rows {
-        for mut cells in lines(t, row, list, &beside) {
+    let mut cursor = None;
+    loop {
+        let (query, traced) = (asked.query.clone().after(cursor.take()), asked.traced.clone());
+        let read = app.db.read(move |tx| read_page(tx, t, list, &traced, &query));
+        let (rows, next) = read.await.map_err(Error::Store)?;
+        for (_, mut cells) in rows {
             cells.insert(0, Cell::Number(i64::from(writer.rows()).saturating_add(1)));
             cells.push(Cell::Text("1".to_owned()));
             writer.row(&cells)?;
+        }
+        match next {
+            Some(next) => cursor = Some(next),
+            None => break,
         }
     }
     let (bytes, count) = taken::pack(writer).await?;
@@ -75,41 +77,34 @@ pub async fn export_list(app: &App, act: Act, asked: &Asked, list: List, kind: K
     Ok(bytes)
 }
 
+/// The rows of one page of a list, each with the item it belongs to, and where to go on.
+pub type ListPage = (Vec<(Id, Vec<Cell>)>, Option<Cursor>);
+
+/// One page of a list: the rows of one page of the ledger; seven queries at most.
+pub fn read_page(
+    tx: &mut Tx<'_>,
+    t: T,
+    list: List,
+    traced: &Predicate,
+    query: &Query,
+) -> std::result::Result<ListPage, StoreError> {
+    let page = store::ledger_page(tx, traced, query)?;
+    let beside = match list {
+        List::Problems => Beside { problems: store::problems_of_page(tx, &page.rows)?, ..Beside::default() },
+        List::Measures => Beside { tasks: store::tasks_of_page(tx, &page.rows)?, ..Beside::default() },
+        List::Duties => Beside::default(),
+    };
+    let cells = |row: &LedgerRow| -> Vec<(Id, Vec<Cell>)> {
+        lines(t, row, list, &beside).into_iter().map(|cells| (row.id.clone(), cells)).collect()
+    };
+    Ok((page.rows.iter().flat_map(cells).collect(), page.next))
+}
+
 /// What stands beside the ledger's rows: the measures of each item, and the summary and weight of each problem.
 #[derive(Default)]
 struct Beside {
-    measures: BTreeMap<Id, Vec<Measure>>,
+    tasks: BTreeMap<Id, Vec<Task>>,
     problems: BTreeMap<Id, (String, bool)>,
-}
-
-async fn beside(app: &App, rows: &[LedgerRow], list: List) -> Result<Beside> {
-    let items: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
-    let mut problems: Vec<Id> = rows.iter().filter_map(|row| row.merged_item.clone()).collect();
-    problems.sort();
-    problems.dedup();
-    let mut beside = Beside::default();
-    // In stretches: a long list holds no reader for itself.
-    for chunk in items.chunks(100).filter(|_| list == List::Measures) {
-        let chunk = chunk.to_vec();
-        let read = app.db.read(move |tx| {
-            let each = chunk.iter().map(|id| Ok((id.clone(), store::measures(tx, id)?)));
-            each.collect::<Result<Vec<_>, StoreError>>()
-        });
-        beside.measures.extend(read.await.map_err(Error::Store)?);
-    }
-    for chunk in problems.chunks(100).filter(|_| list == List::Problems) {
-        let chunk = chunk.to_vec();
-        let read = app.db.read(move |tx| {
-            let mut found = Vec::with_capacity(chunk.len());
-            for id in &chunk {
-                let one = tx.one(&store::PROBLEM_SUMMARY, &params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                found.extend(one.map(|one: (String, bool)| (id.clone(), one)));
-            }
-            Ok::<_, StoreError>(found)
-        });
-        beside.problems.extend(read.await.map_err(Error::Store)?);
-    }
-    Ok(beside)
 }
 
 fn lines(t: T, row: &LedgerRow, list: List, beside: &Beside) -> Vec<Vec<Cell>> {
@@ -117,7 +112,7 @@ fn lines(t: T, row: &LedgerRow, list: List, beside: &Beside) -> Vec<Vec<Cell>> {
     let of_item = |text: &str| Cell::Text(t.sheet_of_item(&row.no, text));
     match list {
         List::Problems => {
-            let problem = row.merged_item.as_ref().and_then(|id| beside.problems.get(id));
+            let problem = beside.problems.get(&row.id);
             let shows = problem.map(|(summary, _)| summary).filter(|summary| **summary != row.problem);
             vec![vec![
                 Cell::Text(row.no.clone()),
@@ -130,7 +125,7 @@ fn lines(t: T, row: &LedgerRow, list: List, beside: &Beside) -> Vec<Vec<Cell>> {
             ]]
         }
         List::Measures => {
-            let line = |measure: Option<&Measure>| {
+            let line = |measure: Option<&Task>| {
                 vec![
                     of_item(&row.problem),
                     Cell::Text(row.requirement.clone()),
@@ -140,7 +135,7 @@ fn lines(t: T, row: &LedgerRow, list: List, beside: &Beside) -> Vec<Vec<Cell>> {
                     super::due(t, row),
                 ]
             };
-            match beside.measures.get(&row.id).map(Vec::as_slice) {
+            match beside.tasks.get(&row.id).map(Vec::as_slice) {
                 None | Some([]) => vec![line(None)],
                 Some(measures) => measures.iter().map(|m| line(Some(m))).collect(),
             }

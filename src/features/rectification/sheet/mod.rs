@@ -10,7 +10,7 @@ mod lists;
 
 pub use export::{Asked, campaign_named, export_ledger, ledger_file};
 pub use import::{Change, LedgerReport, import_ledger};
-pub use lists::{List, export_list};
+pub use lists::{List, export_list, read_page};
 
 use jiff::civil::Date;
 use workday::Calendar;

@@ -1,6 +1,8 @@
 //! Pages of the ledger.
 
-use ::store::{Page, Predicate, Query, Row, StoreError, Tx, Value};
+use std::collections::BTreeMap;
+
+use ::store::{Cursor, Page, Predicate, Query, Row, StoreError, Tx, Value};
 use jiff::civil::Date;
 
 use super::rows::{day, maybe_day, word};
@@ -133,9 +135,7 @@ pub fn ledger_page(tx: &mut Tx<'_>, traced: &Predicate, query: &Query) -> Result
     for row in rows.iter_mut().filter(|row| !traced.contains(&row.id)) {
         (row.progress, row.progress_on, row.percent, row.evidence) = (None, None, None, 0);
     }
-    // Placeholders without an item ask for the empty key, which no row has.
-    let mut ids: Vec<Value> = rows.iter().map(|r| Value::from(&r.id)).collect();
-    ids.resize(usize::try_from(PAGE).unwrap_or(ids.len()), Value::from(""));
+    let ids = keys(rows);
     let at = |rows: &mut Vec<LedgerRow>, id: &Id| rows.iter().position(|r| r.id == *id);
     for (id, text, node, state) in tx.all(&MEASURES_OF_PAGE, &ids, |row| {
         Ok((row.get::<Id>(0)?, row.get::<String>(1)?, maybe_day(row, 2)?, row.get::<String>(3)?))
@@ -165,6 +165,76 @@ pub fn ledger_page(tx: &mut Tx<'_>, traced: &Predicate, query: &Query) -> Result
         }
     }
     Ok(page)
+}
+
+/// The keys of a page's items. Placeholders without an item ask for the empty key, which no row has.
+fn keys(rows: &[LedgerRow]) -> Vec<Value> {
+    let mut ids: Vec<Value> = rows.iter().map(|r| Value::from(&r.id)).collect();
+    ids.resize(usize::try_from(PAGE).unwrap_or(ids.len()), Value::from(""));
+    ids
+}
+
+/// What will be done about an item.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "plain")]
+pub struct Task {
+    pub text: String,
+    pub criterion: String,
+    pub node_on: Option<Date>,
+}
+
+/// The measures of a page's items, by item; one query.
+pub fn tasks_of_page(tx: &mut Tx<'_>, rows: &[LedgerRow]) -> Result<BTreeMap<Id, Vec<Task>>, StoreError> {
+    let mut tasks: BTreeMap<Id, Vec<Task>> = BTreeMap::new();
+    tx.each(&TASKS_OF_PAGE, &keys(rows), |row| {
+        let task = Task { text: row.get(1)?, criterion: row.get(2)?, node_on: maybe_day(row, 3)? };
+        tasks.entry(row.get(0)?).or_default().push(task);
+        Ok(())
+    })?;
+    Ok(tasks)
+}
+
+/// The problems of a page's items in persons' words and whether they are key ones, by item; one query.
+pub fn problems_of_page(tx: &mut Tx<'_>, rows: &[LedgerRow]) -> Result<BTreeMap<Id, (String, bool)>, StoreError> {
+    let all = tx.all(&PROBLEMS_OF_PAGE, &keys(rows), |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(all.into_iter().collect())
+}
+
+/// A measure as a row of its own.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "plain")]
+pub struct MeasureRow {
+    pub item: Id,
+    pub no: String,
+    pub problem: String,
+    pub text: String,
+    pub criterion: String,
+    pub node_on: Option<Date>,
+    pub done: bool,
+    pub done_on: Option<Date>,
+    pub unit: Option<String>,
+}
+
+/// How many measures there are, and a page of them; two queries.
+pub fn measure_list(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    after: Option<Cursor>,
+) -> Result<(u64, Page<MeasureRow>), StoreError> {
+    let page = tx.page(&MEASURE_LIST, &query.clone().after(after), |row| {
+        Ok(MeasureRow {
+            item: row.get(0)?,
+            no: row.get(1)?,
+            problem: row.get(2)?,
+            text: row.get(3)?,
+            criterion: row.get(4)?,
+            node_on: maybe_day(row, 5)?,
+            done: row.get::<String>(6)? == "done",
+            done_on: maybe_day(row, 7)?,
+            unit: row.get(8)?,
+        })
+    })?;
+    Ok((tx.count(&MEASURE_LIST, query)?, page))
 }
 
 /// A campaign to narrow the ledger to.

@@ -1,17 +1,5 @@
 //! rectification in the database: every statement; the functions over them stand in the files beside.
 
-mod choices;
-mod ledger;
-mod rows;
-mod write;
-
-pub use choices::*;
-pub use ledger::*;
-pub use rows::*;
-pub use write::*;
-
-use ::store::{List, Order, statements};
-
 /// The placeholders of one page of the ledger: a statement is a constant, so a page always asks for this many.
 macro_rules! ids {
     () => {
@@ -27,6 +15,22 @@ macro_rules! shines {
          and not (i.state in ('drafted', 'not_started') and i.start_on is not null and i.start_on > ?)"
     };
 }
+
+mod choices;
+mod groups;
+mod ledger;
+mod rows;
+mod views;
+mod write;
+
+pub use choices::*;
+pub use groups::*;
+pub use ledger::*;
+pub use rows::*;
+pub use views::*;
+pub use write::*;
+
+use ::store::{List, Order, statements};
 
 statements! {
     /// An item with the names and facts that pages and checks need; `$2` is who asks whether it was published to him.
@@ -185,8 +189,25 @@ statements! {
     pub UNITS = "select id, name from v_organisation_unit order by name_key, id limit 1000";
     /// Categories that are in use, to be offered.
     pub CATEGORIES = "select distinct category from v_merging_item where campaign_id = $1 order by category limit 100";
-    /// A problem in a person's words, and whether it is a key one.
-    pub PROBLEM_SUMMARY = "select summary, is_key from v_merging_item where id = $1";
+    /// The problems of a page of items in persons' words, and whether they are key ones.
+    pub PROBLEMS_OF_PAGE = concat!("select i.id, p.summary, p.is_key from rectification_item i
+        join v_merging_item p on p.id = i.merged_item_id where i.id in (", ids!(), ")");
+    /// The measures of a page of items with what tells that they are done.
+    pub TASKS_OF_PAGE = concat!("select item_id, text, criterion, node_on from measure where item_id in (", ids!(), ") order by item_id, ordinal");
+    /// One's own views of the ledger.
+    pub OWN_VIEWS = "select id, name, asked, shared from ledger_view where owner_id = $1 order by name, id limit 100";
+    /// Those that others share.
+    pub SHARED_VIEWS = "select v.id, v.name, v.asked, p.name from ledger_view v join v_organisation_person p on p.id = v.owner_id
+        where v.shared = 1 and v.owner_id <> $1 order by v.name, v.id limit 100";
+    /// How many views somebody keeps under other names.
+    pub COUNT_VIEWS = "select count(*) from ledger_view where owner_id = $1 and name <> $2";
+    /// Keeps a view.
+    pub SAVE_VIEW = "insert into ledger_view (id, owner_id, name, asked, shared, made_on) values ($1, $2, $3, $4, $5, $6)
+        on conflict (owner_id, name) do update set asked = excluded.asked, shared = excluded.shared, made_on = excluded.made_on";
+    /// The name of one's own view.
+    pub OWN_VIEW = "select name from ledger_view where id = $1 and owner_id = $2";
+    /// Takes it away.
+    pub REMOVE_VIEW = "delete from ledger_view where id = $1 and owner_id = $2";
     /// A campaign by its short name.
     pub CAMPAIGN_NAMED = "select id from v_campaign where short_name = $1";
     /// The measures of a page of the ledger.
@@ -236,6 +257,19 @@ pub const LEDGER: List = List {
         ("yellow", concat!(shines!(), " and i.yellow_from <= ? and i.red_from > ?")),
         ("green", concat!(shines!(), " and i.yellow_from > ?")),
         ("unit", "exists (select 1 from v_rectification_unit x where x.item_id = i.id and x.unit_id = ?)"),
+        ("dept", "i.lead_unit_id = ?"),
+        ("no_dept", "i.lead_unit_id is null"),
+        ("line", "exists (select 1 from v_organisation_line x where x.lead_unit_id = i.lead_unit_id and x.id = ?)"),
+        ("no_line", "not exists (select 1 from v_organisation_line x where x.lead_unit_id = i.lead_unit_id)"),
+        ("category", "i.category = ?"),
+        ("no_lamp", "i.state = 'superseded' or (i.state not in ('closed', 'suspended') and i.red_from is null)"),
+        // Sets that figures count: each with the day up to which.
+        ("counted", "i.state <> 'superseded'"),
+        ("with_cause", "i.state <> 'superseded' and i.cause <> ''"),
+        ("approved_by", "i.state <> 'superseded' and i.approved_on <= ?"),
+        ("due_by", "i.state not in ('suspended', 'superseded') and i.original_due_on <= ?"),
+        ("done_by", "i.state in ('closed', 'long_term_ok') and i.done_on <= ?"),
+        ("on_time_by", "i.state in ('closed', 'long_term_ok') and i.original_due_on <= ? and i.done_on <= i.original_due_on"),
         ("owner", "i.owner_id = ?"),
         ("owner_name", "o.name = ?"),
         ("lead", "i.lead_cadre_id = ?"),
@@ -246,8 +280,20 @@ pub const LEDGER: List = List {
     orders: &[
         Order { key: "no", column: "i.serial", descending: false },
         Order { key: "due", column: "coalesce(i.due_on, '9999-12-31')", descending: false },
+        Order { key: "done", column: "coalesce(i.done_on, '')", descending: true },
     ],
     id: "i.id",
+};
+
+/// The measures of the items, each a row: what the share of measures done counts.
+pub const MEASURE_LIST: List = List {
+    name: "rectification::MEASURE_LIST",
+    select: "select i.id, i.item_no, i.problem, m.text, m.criterion, m.node_on, m.state, m.done_on, u.name
+        from rectification_item i join measure m on m.item_id = i.id left join v_organisation_unit u on u.id = i.lead_unit_id
+        where i.state <> 'superseded'",
+    filters: &[("campaign", "i.campaign_id = ?"), ("state", "m.state = ?")],
+    orders: &[Order { key: "no", column: "i.serial", descending: false }],
+    id: "m.id",
 };
 
 /// The campaigns that the ledger can be narrowed to.
@@ -260,4 +306,4 @@ pub const CAMPAIGNS: List = List {
 };
 
 /// The lists of this slice, for the test that prepares each on both engines.
-pub const LISTS: &[&List] = &[&LEDGER, &CAMPAIGNS];
+pub const LISTS: &[&List] = &[&LEDGER, &MEASURE_LIST, &CAMPAIGNS];

@@ -54,7 +54,7 @@ struct Found {
 
 type Hits = (Vec<Hit>, bool);
 
-/// `GET /search?q=…`: five queries and two looks into the indexes; up to 98 more for a reader of few among very many.
+/// `GET /search?q=…`: ten queries and two looks into the indexes; up to 98 more for a reader of few among very many.
 async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>) -> Result<Response> {
     let t = shell.t;
     // NUL cannot stand in any text, so it cannot be found either; the databases refuse it as a parameter.
@@ -69,25 +69,27 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
         return render(&empty);
     }
     let (actor, wanted) = (shell.actor.clone(), q.clone());
-    let found: [Hits; 5] = app
+    let (found, kept): ([Hits; 5], [Hits; 5]) = app
         .db
         .read_afar(move |tx| {
             let actor = actor.as_ref();
             let tokens = merge::query_tokens(&wanted);
             let words: Vec<&str> = wanted.split_whitespace().take(store::WORDS).collect();
-            Ok::<_, Error>([
+            let kept = store::kept(tx, actor, &words)?;
+            let found = [
                 store::problems(tx, actor, &words)?,
                 store::points(tx, actor, &tokens)?,
                 store::items(tx, actor, &words)?,
                 store::publications(tx, actor, &tokens)?,
                 store::people(tx, actor, &words)?,
-            ])
+            ];
+            Ok::<_, Error>((found, kept))
         })
         .await?;
-    let more = found.iter().any(|(_, more)| *more);
+    let more = found.iter().chain(&kept).any(|(_, more)| *more);
     render(&Page {
         title: t.search_title_for(&q),
-        groups: groups(t, &q, found),
+        groups: groups(t, &q, found, kept),
         problem: None,
         more,
         hits: HITS,
@@ -96,8 +98,9 @@ async fn page(State(app): State<App>, shell: Shell, Asked(asking): Asked<Asking>
     })
 }
 
-fn groups(t: T, q: &str, found: [Hits; 5]) -> Vec<Group> {
+fn groups(t: T, q: &str, found: [Hits; 5], kept: [Hits; 5]) -> Vec<Group> {
     let [problems, points, items, publications, people] = found;
+    let [plans, slips, summaries, mechanisms, documents] = kept;
     let words: Vec<String> = q.split_whitespace().take(store::WORDS).map(str::to_ascii_lowercase).collect();
     let group = |name: &'static str, hits: Hits, row: &dyn Fn(&Hit) -> (String, String)| Group {
         name,
@@ -132,6 +135,13 @@ fn groups(t: T, q: &str, found: [Hits; 5]) -> Vec<Group> {
         group(t.search_publications(), publications, &|h| {
             (format!("/publications/{}", h.id), t.search_kind_publication().to_owned())
         }),
+        group(t.plan_title(), plans, &|h| (format!("/plans/{}", h.id), t.plan_title().to_owned())),
+        group(t.slips_title(), slips, &|h| (format!("/supervision/{}", h.id), beside(h, t.slips_title()))),
+        group(t.summary_title(), summaries, &|h| (format!("/summaries/{}", h.id), t.summary_title().to_owned())),
+        group(t.mechanisms_title(), mechanisms, &|h| {
+            (format!("/mechanisms/{}", h.id), t.mechanisms_title().to_owned())
+        }),
+        group(t.papers_title(), documents, &|h| (format!("/documents/{}", h.id), beside(h, t.papers_title()))),
         group(t.search_people(), people, &|h| (format!("/people/{}", h.id), beside(h, t.search_kind_person()))),
     ];
     all.retain(|g| !g.rows.is_empty());

@@ -29,7 +29,7 @@ pub struct Asking {
 
 impl Asking {
     /// An identifier that is none is an unknown campaign, not the active one.
-    fn id(&self) -> Result<Option<Id>> {
+    pub(super) fn id(&self) -> Result<Option<Id>> {
         if self.campaign.is_empty() { Ok(None) } else { Id::parse(&self.campaign).ok_or(Error::NotFound).map(Some) }
     }
 }

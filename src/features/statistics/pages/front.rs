@@ -35,6 +35,7 @@ struct Front<'a> {
     shell: Shell,
     campaign: &'a Campaign,
     may_arrange: bool,
+    may_look: bool,
     may_open_round: bool,
     state_note: Option<String>,
     proposal: Option<Phase>,
@@ -161,7 +162,7 @@ fn theirs(tx: &mut Tx<'_>, actor: Option<&crate::auth::Actor>, key: &Id) -> Resu
     Ok(Theirs { publications, problems })
 }
 
-fn stream(row: &::store::Row<'_>) -> Result<Option<Stream>, StoreError> {
+pub(super) fn stream(row: &::store::Row<'_>) -> Result<Option<Stream>, StoreError> {
     let (bucket, points, late): (String, u32, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let bank = match Bucket::parse(&bucket) {
         Some(Bucket::Done) => Bank::Done,
@@ -185,6 +186,7 @@ fn front<'a>(app: &App, shell: Shell, read: &'a Read) -> Front<'a> {
         problems.iter().map(|p| Row::of(p, &shell, &app.calendar, t.front_problem_points(p.points))).collect();
     Front {
         may_arrange,
+        may_look: links.items,
         may_open_round: may(Verb::RoundCreate),
         state_note: (campaign.state != CampaignState::Active).then(|| t.front_state(campaign.state.name(t))),
         proposal: due.filter(|_| may(Verb::CampaignEdit)).cloned(),
@@ -207,7 +209,7 @@ fn front<'a>(app: &App, shell: Shell, read: &'a Read) -> Front<'a> {
     }
 }
 
-fn ends(t: crate::text::T, links: Links, campaign: &Id, totals: &Totals) -> Vec<(&'static str, Number)> {
+pub(super) fn ends(t: crate::text::T, links: Links, campaign: &Id, totals: &Totals) -> Vec<(&'static str, Number)> {
     [Bucket::Done, Bucket::Doing, Bucket::Next]
         .into_iter()
         .map(|b| (b.name(t), problems_link(links, campaign, totals.problems.of(b), Some(b))))

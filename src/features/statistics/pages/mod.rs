@@ -1,5 +1,6 @@
 //! The pages, and what several of them share.
 
+mod dashboard;
 mod figures;
 mod front;
 mod problems;
@@ -35,6 +36,8 @@ pub fn routes() -> Router<App> {
         .route("/figures", get(figures::page))
         .route("/figures/export", get(figures::export))
         .route("/figures.json", get(figures::json))
+        .route("/dashboard", get(dashboard::page))
+        .route("/key-links", get(dashboard::key_links))
         .route("/todo", get(todo::page))
 }
 

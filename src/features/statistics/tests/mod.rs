@@ -1,6 +1,7 @@
 //! Figures, problems, to-dos and the campaign page.
 
 pub mod ground;
+mod look;
 mod pages;
 
 use proptest::prelude::*;
