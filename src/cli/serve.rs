@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use store::{DatabaseUrl, Engine};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::{mpsc, watch};
 
 use super::place::Place;
 use super::{Outcome, Verdict, runtime, say};
@@ -18,6 +18,8 @@ use crate::{jobs, letterbox, metrics, router, server};
 
 /// How long requests under way may take after the order to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// Connections that may wait to be taken.
+const CROWD: u32 = 4096;
 /// Connections at once on the address of the figures.
 const WATCHERS: usize = 32;
 
@@ -71,7 +73,9 @@ pub fn run(args: Args) -> Outcome {
 /// Serves until SIGTERM or Ctrl-C; then lets requests under way finish, stops the schedule and seals the trail.
 pub async fn serve(app: App) -> anyhow::Result<()> {
     let address = app.config.listen;
-    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
+    // Before anybody can know that it runs, and so tell it to stop.
+    let mut told = told_to_stop()?;
     // Whatever a crash left unsealed is sealed before anything new is written.
     super::place::seal(&app).await?;
     // The keys of the box are made ahead of need, whatever the schedule's turn.
@@ -84,7 +88,7 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
     say(format_args!("listening on http://{}", listener.local_addr()?));
 
     if let Some(address) = app.config.metrics {
-        let figures = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+        let figures = listen(address).with_context(|| format!("cannot listen on {address}"))?;
         say(format_args!("figures on http://{}/metrics", figures.local_addr()?));
         let routes = metrics::routes(app.clone());
         let few = Limits { connections: WATCHERS, ..Limits::default() };
@@ -92,7 +96,7 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
         drop(tokio::spawn(server::serve(figures, routes, few, stopped.clone())));
     }
     let server = tokio::spawn(server::serve(listener, router::router(app.clone()), app.config.limits, stopped));
-    told_to_stop().await?;
+    told.recv().await;
     tracing::info!("stopping");
     stop.send_replace(true);
     if tokio::time::timeout(LAST_REQUESTS, server).await.is_err() {
@@ -103,16 +107,37 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
-async fn told_to_stop() -> std::io::Result<()> {
-    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        _ = term.recv() => Ok(()),
-        pressed = tokio::signal::ctrl_c() => pressed,
-    }
+/// Listens with room for a crowd that comes in the same moment: whom the system finds no room for asks again a second later.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(CROWD)
 }
 
+/// From now on the order to stop is heard: SIGTERM or Ctrl-C.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<mpsc::Receiver<()>> {
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut pressed = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+    let (tell, told) = mpsc::channel(1);
+    drop(tokio::spawn(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = pressed.recv() => {}
+        }
+        drop(tell.send(()).await);
+    }));
+    Ok(told)
+}
+
+/// From now on the order to stop is heard: Ctrl-C.
 #[cfg(not(unix))]
-async fn told_to_stop() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn told_to_stop() -> std::io::Result<mpsc::Receiver<()>> {
+    let (tell, told) = mpsc::channel(1);
+    drop(tokio::spawn(async move {
+        drop(tokio::signal::ctrl_c().await);
+        drop(tell.send(()).await);
+    }));
+    Ok(told)
 }

@@ -14,6 +14,12 @@ use crate::id::Id;
 /// How long a process may take over a job before another one takes it, in seconds.
 const LEASE: i64 = 120;
 
+/// The first wait after a failure, in seconds; each further one is twice as long, [`DOUBLINGS`] times.
+const FIRST_WAIT: i64 = 30;
+const DOUBLINGS: i64 = 10;
+/// No job is made to wait longer than this, in seconds.
+const LONGEST: i64 = (FIRST_WAIT << DOUBLINGS) + LEASE;
+
 /// What a job does. The payload is the key of its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -62,7 +68,7 @@ pub async fn work(app: &App) -> Result<()> {
         let now = app.clock.now();
         let (today, seconds) = (now.today().to_string(), now.seconds());
         let taken = app.db.write(move |tx| {
-            tx.one(&TAKE_JOB, &params![&today, seconds, seconds + LEASE], |row| {
+            tx.one(&TAKE_JOB, &params![&today, seconds, seconds + LEASE, seconds + LONGEST], |row| {
                 Ok(Job { id: row.get(0)?, kind: row.get(1)?, payload: row.get(2)?, attempts: row.get(3)? })
             })
         });
@@ -73,7 +79,7 @@ pub async fn work(app: &App) -> Result<()> {
             Ok(()) => app.db.write(move |tx| tx.run(&DELETE_JOB, &params![&id])).await,
             Err(error) => {
                 tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "a job failed; it will be tried again");
-                let later = seconds + (30_i64 << job.attempts.clamp(0, 10));
+                let later = seconds + (FIRST_WAIT << job.attempts.clamp(0, DOUBLINGS));
                 app.db.write(move |tx| tx.run(&FAIL_JOB, &params![&id, later, error.to_string()])).await
             }
         };

@@ -11,6 +11,7 @@ use crate::testing::on_both_engines;
 
 statements! {
     JOBS = "select count(*) from job";
+    SET_ASIDE = "update job set leased_until = $1";
     LINES_OF = "select count(*) from audit_line where data like $1";
     RELEASED = "select count(*), cast(sum(count) as bigint) from box_release";
     BLOCKS = "select count(*), max(no) from audit_block";
@@ -84,6 +85,32 @@ fn a_turn_is_held_by_one_process_until_it_stops_working() {
         assert!(!hold(other, "schedule", others, 30).await.unwrap());
         world.set_clock(date(2008, 7, 8), 10);
         assert!(hold(other, "schedule", others, 30).await.unwrap(), "whoever stopped working loses it");
+    });
+}
+
+#[test]
+fn a_clock_that_jumped_a_day_ahead_and_back_leaves_no_turn_that_nobody_can_take() {
+    on_both_engines(|world| async move {
+        let (one, two) = (world.app.clone(), world.app.second_process());
+        world.set_clock(date(2008, 7, 9), 10);
+        assert!(hold(&one, "schedule", "one", 30).await.unwrap());
+        world.set_clock(date(2008, 7, 8), 10);
+        assert!(hold(&two, "schedule", "two", 30).await.unwrap(), "a turn of tomorrow binds nobody today");
+        assert!(!hold(&one, "schedule", "one", 30).await.unwrap(), "and is one process's alone");
+    });
+}
+
+#[test]
+fn a_job_set_aside_by_a_clock_that_was_ahead_is_done_when_it_is_due() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        world.set_clock(date(2008, 7, 19), 19);
+        let ahead = world.app.clock.now().seconds() + 86_400;
+        let set = world.app.db.write(move |tx| tx.run(&SET_ASIDE, &params![ahead])).await;
+        assert!(set.map_err(|e: ::store::StoreError| e.to_string()).unwrap() > 0);
+        tick(&world.app).await.unwrap();
+        let left = world.app.db.read(|tx| tx.one(&JOBS, &[], |row| row.get::<i64>(0))).await;
+        assert_eq!(left.map_err(|e: ::store::StoreError| e.to_string()).unwrap(), Some(0), "{}", stage.code);
     });
 }
 

@@ -190,12 +190,17 @@ impl Db {
     fn enqueue_write(&self, unit: BoxUnit) -> Result<(), StoreError> {
         match &self.shared.writes {
             Writes::None => Err(StoreError::ReadOnly),
+            Writes::Sqlite(queue) if queue.is_crowded() => Err(crowded()),
+            Writes::Postgres(queue) if queue.is_crowded() => Err(crowded()),
             Writes::Sqlite(queue) => queue.push(Work::Unit(unit)).map_err(|_| StoreError::Closed),
             Writes::Postgres(queue) => queue.push(unit).map_err(|_| StoreError::Closed),
         }
     }
 
     fn enqueue_read(&self, unit: BoxUnit) -> Result<(), StoreError> {
+        if self.shared.reads.is_crowded() {
+            return Err(crowded());
+        }
         self.shared.reads.push(unit).map_err(|_| StoreError::Closed)
     }
 
@@ -215,6 +220,10 @@ impl Db {
         queue.push(work).map_err(|_| StoreError::Closed)?;
         receiver.recv().unwrap_or(Err(StoreError::Closed))
     }
+}
+
+fn crowded() -> StoreError {
+    StoreError::Busy("too many units of work wait for the database".to_owned())
 }
 
 /// A unit that waits for another unit would wait for its own thread.
@@ -266,6 +275,7 @@ fn open_postgres(shared: &mut Shared, config: &postgres::Config) -> Result<(), S
                 session: session().impatient(),
                 slow: options.slow_unit,
                 turnstile: Arc::clone(&turnstile),
+                away: None,
             };
             let queue = Arc::clone(&queue);
             spawn(&shared.writers, "store-write", move || pg::serve_writes(writer, &queue))?;

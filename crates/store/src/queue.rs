@@ -6,6 +6,9 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// More units of work wait only when the database has stopped answering without saying so.
+const MOST: usize = 10_000;
+
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     ready: Condvar,
@@ -46,6 +49,16 @@ impl<T> Queue<T> {
             self.ready.notify_one();
         }
         Ok(())
+    }
+
+    /// Whether so many wait that one more would only make all wait longer.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.lock().items.len() >= MOST
+    }
+
+    /// Everything that waits, for somebody who knows that it would wait in vain.
+    pub(crate) fn drain(&self) -> Vec<T> {
+        self.lock().items.drain(..).collect()
     }
 
     /// No more items; what waits is still served.

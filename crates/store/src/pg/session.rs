@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use postgres::config::TargetSessionAttrs;
 use postgres::{Config, NoTls};
@@ -11,8 +11,8 @@ use postgres::{Config, NoTls};
 use super::{Live, error};
 use crate::error::StoreError;
 
-/// Tries to reach the server before the waiting units are told that it is away.
-const TRIES: u32 = 4;
+/// How long the server is looked for before the waiting units are told that it is away.
+const ABSENCE: Duration = Duration::from_secs(4);
 
 /// How long a unit waits for a row that another one holds, before it counts as a conflict and is run again with the other
 /// units held back. The server would notice a deadlock after a second only, and that setting is not everybody's to change.
@@ -108,10 +108,13 @@ impl Session {
 
     /// The connection, waiting out a short absence of the server (a restart, a change of the primary).
     pub(super) fn live_soon(&mut self) -> Result<&mut Live, StoreError> {
-        for attempt in 1..TRIES {
-            if self.live().is_ok() {
-                break;
+        let began = Instant::now();
+        let mut attempt = 0;
+        while let Err(away) = self.live() {
+            if began.elapsed() > ABSENCE {
+                return Err(away);
             }
+            attempt += 1;
             std::thread::sleep(backoff(attempt, Duration::from_millis(100), Duration::from_secs(1)));
         }
         self.live()

@@ -27,6 +27,15 @@ pub(crate) struct Writer {
     /// side and has the database, as far as this process goes, to itself. Retries that only wait and hope starve when many
     /// units want the same row (tried: two counters under twelve writers still failed after sixteen runs).
     pub(crate) turnstile: Arc<RwLock<()>>,
+    /// The server could not be reached just now.
+    pub(crate) away: Option<StoreError>,
+}
+
+/// The server is away, and has been waited for: whoever waits behind would wait as long again, one after the other.
+fn send_home(queue: &Queue<BoxUnit>, away: &StoreError) {
+    for unit in queue.drain() {
+        unit.finish(Verdict::Instead(away.clone()));
+    }
 }
 
 pub(crate) fn serve_writes(mut writer: Writer, queue: &Arc<Queue<BoxUnit>>) {
@@ -34,7 +43,11 @@ pub(crate) fn serve_writes(mut writer: Writer, queue: &Arc<Queue<BoxUnit>>) {
     let (mut most, mut calm) = (GROUP, 0);
     while queue.take(&mut waiting, most) {
         // Where units keep meeting each other, a group is wasted work: all of it is undone and done again.
-        if run_group(&mut writer, &mut waiting) {
+        let well = run_group(&mut writer, &mut waiting);
+        if let Some(away) = writer.away.take() {
+            send_home(queue, &away);
+        }
+        if well {
             calm += 1;
             if calm >= CALM {
                 (most, calm) = ((most * 2).min(GROUP), 0);
@@ -55,6 +68,7 @@ fn run_group(writer: &mut Writer, group: &mut Vec<BoxUnit>) -> bool {
             for unit in group.drain(..) {
                 unit.finish(Verdict::Instead(error.clone()));
             }
+            writer.away = Some(error);
             return true;
         }
     };
@@ -156,7 +170,7 @@ fn run_alone(writer: &mut Writer, unit: &mut BoxUnit) -> Verdict {
         } else {
             _alone = turnstile.write().unwrap_or_else(PoisonError::into_inner);
         }
-        match run_once(&mut writer.session, unit, writer.slow) {
+        match run_once(writer, unit) {
             Once::Final(verdict) => return verdict,
             // The second time the row was there before the unit began: it is the unit's own mistake.
             Once::Race(verdict) if raced => return verdict,
@@ -173,10 +187,14 @@ enum Once {
     Again(StoreError),
 }
 
-fn run_once(session: &mut Session, unit: &mut BoxUnit, slow: Duration) -> Once {
+fn run_once(writer: &mut Writer, unit: &mut BoxUnit) -> Once {
+    let (session, slow) = (&mut writer.session, writer.slow);
     let live = match session.live_soon() {
         Ok(live) => live,
-        Err(away) => return Once::Final(Verdict::Instead(away)),
+        Err(away) => {
+            writer.away = Some(away.clone());
+            return Once::Final(Verdict::Instead(away));
+        }
     };
     if let Err(failed) = live.batch("begin isolation level serializable") {
         undo(live);
@@ -237,6 +255,9 @@ pub(crate) fn serve_reads(mut session: Session, queue: &Arc<Queue<BoxUnit>>) {
     while queue.take(&mut waiting, 1) {
         for mut unit in waiting.drain(..) {
             let verdict = read(&mut session, &mut unit);
+            if let Verdict::Instead(away @ StoreError::Lost(_)) = &verdict {
+                send_home(queue, away);
+            }
             unit.finish(verdict);
         }
     }
