@@ -109,8 +109,10 @@ fn a_storm_of_log_ins_is_told_its_wait_and_leaves_the_readers_alone() {
          meanwhile (99 %: {late:?}, worst {worst:?}); memory {before} KiB before, {most} KiB at most (RSS)"
     );
     assert!(away > 0, "the queue was full at some time");
-    assert!(most < before + 150 * 1024, "{most} KiB");
-    assert!(late < Duration::from_secs(2), "readers waited {late:?}");
+    assert!(most < before + 256 * 1024, "{most} KiB");
+    // Three times what it is without a storm, and a little for a machine on which others work.
+    let bound = alone_late * 3 + Duration::from_millis(100);
+    assert!(late < bound, "readers waited {late:?}, alone {alone_late:?}");
     server.stop();
 }
 
