@@ -126,7 +126,8 @@ fn told_to_stop() -> std::io::Result<mpsc::Receiver<()>> {
             _ = term.recv() => {}
             _ = pressed.recv() => {}
         }
-        drop(tell.send(()).await);
+        // Nobody hears it only when the server has ended already.
+        let _ = tell.send(()).await;
     }));
     Ok(told)
 }
@@ -137,7 +138,8 @@ fn told_to_stop() -> std::io::Result<mpsc::Receiver<()>> {
     let (tell, told) = mpsc::channel(1);
     drop(tokio::spawn(async move {
         drop(tokio::signal::ctrl_c().await);
-        drop(tell.send(()).await);
+        // Nobody hears it only when the server has ended already.
+        let _ = tell.send(()).await;
     }));
     Ok(told)
 }

@@ -160,7 +160,7 @@ fn a_link_spoken_to_without_end_takes_disk_and_no_memory() {
     let cookie = log_in(&server.address, &world, "yuangong");
     let path = format!("/r/{}", world.code);
     assert!(!fields(&get(&server.address, &path, "").unwrap().body).is_empty());
-    let speakers = Speakers::start(16, &[server.address.clone()], &world, &cookie, Duration::ZERO);
+    let speakers = Speakers::start(16, std::slice::from_ref(&server.address), &world, &cookie, Duration::ZERO);
     speakers.spoken(number / 10);
     let before = server.memory();
     let began = Instant::now();

@@ -27,7 +27,7 @@ fn kill_once(world: &World) {
     let before = jobs(data);
     assert!(before.keys().any(|(kind, _)| kind == "round.close"), "a job waits: {before:?}");
     let cookie = log_in(&server.address, world, "yuangong");
-    let speakers = Speakers::start(CONNECTIONS, &[server.address.clone()], world, &cookie, Duration::ZERO);
+    let speakers = Speakers::start(CONNECTIONS, std::slice::from_ref(&server.address), world, &cookie, Duration::ZERO);
     speakers.spoken(2 * CONNECTIONS);
     speakers.of_both();
     std::thread::sleep(some_time(200, 600));

@@ -69,13 +69,15 @@ fn a_cut_line_is_told_in_time_and_found_again() {
         return skipped("a cut line to the database", "this machine lets nobody make a network of its own");
     };
     let database = Postgres::new(&line.there, &["ip", "netns", "exec", &line.space], "");
-    let url = format!("postgres://postgres@{}:{}/postgres", line.there, database.port);
+    // A host that vanished says nothing; the system's own patience is a quarter of an hour.
+    let patience = "connect_timeout=5&tcp_user_timeout=8&keepalives_idle=5&keepalives_interval=2&keepalives_retries=3";
+    let url = format!("postgres://postgres@{}:{}/postgres?{patience}", line.there, database.port);
     let world = fill_in(&url);
     let more = ["--database", url.as_str()];
     let server = Server::run(program(), world.data.path(), &more);
     let address = server.address.clone();
     let cookie = log_in(&address, &world, "yuangong");
-    let speakers = Speakers::start(16, &[address.clone()], &world, &cookie, Duration::from_millis(10));
+    let speakers = Speakers::start(16, std::slice::from_ref(&address), &world, &cookie, Duration::from_millis(10));
     for _ in 0..if long() { 3 } else { 1 } {
         let so_far = speakers.count.load(std::sync::atomic::Ordering::Relaxed);
         speakers.spoken(so_far + 32);

@@ -14,7 +14,7 @@ fn the_files_of_any_moment_open_and_hold_what_was_acknowledged() {
     let world = fill();
     let server = Server::start(world.data.path());
     let cookie = log_in(&server.address, &world, "yuangong");
-    let speakers = Speakers::start(16, &[server.address.clone()], &world, &cookie, Duration::ZERO);
+    let speakers = Speakers::start(16, std::slice::from_ref(&server.address), &world, &cookie, Duration::ZERO);
     speakers.spoken(32);
     speakers.of_both();
     let times = if long() { 20 } else { 2 };

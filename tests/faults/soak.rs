@@ -32,7 +32,7 @@ fn under_mixed_load_nothing_grows() {
     let cookie = log_in(&address, &world, "bangongshi");
     let staff = log_in(&address, &world, "yuangong");
     let stop = Arc::new(AtomicBool::new(false));
-    let speakers = Speakers::start(4, &[address.clone()], &world, &staff, Duration::from_millis(60));
+    let speakers = Speakers::start(4, std::slice::from_ref(&address), &world, &staff, Duration::from_millis(60));
     let readers: Vec<_> = (0..2)
         .map(|n: usize| {
             let (address, stop, cookie) = (address.clone(), stop.clone(), cookie.clone());
