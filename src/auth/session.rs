@@ -100,7 +100,7 @@ async fn find(app: &App, secret: &str) -> Option<Session> {
     let today = app.clock.now().today();
     let since = today.checked_sub(jiff::Span::new().days(DAYS)).unwrap_or(today).to_string();
     let key = token_hash.clone();
-    let found = app.db.read(move |tx| store::actor_of_session(tx, &key, &since, today)).await;
+    let found = app.db.glance(move |tx| store::actor_of_session(tx, &key, &since, today)).await;
     match found {
         Ok(actor) => actor.map(|actor| Session { actor, csrf: csrf(secret), token_hash }),
         Err(error) => {

@@ -70,6 +70,12 @@ impl Recall {
         Ok(made)
     }
 
+    /// What is remembered under `key` and still holds. For the first, short look at a page that is mostly remembered; where
+    /// something is missing, the page is read as a whole.
+    pub fn known<T: Send + Sync + 'static>(&self, version: i64, key: String) -> Option<Arc<T>> {
+        self.find(version, &(TypeId::of::<T>(), key))
+    }
+
     fn find<T: Send + Sync + 'static>(&self, version: i64, key: &(TypeId, String)) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = if kept.0 == version { kept.1.get(key).cloned() } else { None };

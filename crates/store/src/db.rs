@@ -18,6 +18,9 @@ use crate::tx::Tx;
 use crate::unit::{BoxUnit, Inside, Reply, boxed, boxed_quiet};
 use crate::url::{Address, DatabaseUrl, Engine};
 
+/// What a reading connection of SQLite keeps of the file.
+const READER_CACHE_KIB: u32 = 6_144;
+
 /// A database of either engine. Clones share the same threads and connections.
 #[derive(Clone)]
 pub struct Db {
@@ -28,6 +31,8 @@ pub(crate) struct Shared {
     url: DatabaseUrl,
     pub(crate) options: Options,
     reads: Arc<Queue<BoxUnit>>,
+    /// For what is read on the calling thread; SQLite only.
+    glances: Option<sqlite::Glances>,
     pub(crate) writes: Writes,
     pub(crate) replica: Option<Replica>,
     /// Statements that units have sent.
@@ -53,6 +58,7 @@ impl Db {
             url: url.clone(),
             options,
             reads: Arc::clone(&reads),
+            glances: None,
             writes: Writes::None,
             replica: None,
             sent: Arc::default(),
@@ -140,6 +146,24 @@ impl Db {
     {
         let (sender, receiver) = oneshot::channel();
         self.enqueue_read(boxed(f, Reply::Async(sender), &self.shared.sent))?;
+        receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+
+    /// [`Db::read`] for what is found in microseconds: whose session it is, whether what is remembered still holds. On SQLite
+    /// it is read on the calling thread, because handing it to another one and back costs several times the reading. Where a
+    /// network lies between, on PostgreSQL, it is [`Db::read`].
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn glance<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let Some(glances) = &self.shared.glances else { return self.read(f).await };
+        let (sender, receiver) = oneshot::channel();
+        glances.run(boxed(f, Reply::Async(sender), &self.shared.sent))?;
         receiver.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -245,8 +269,9 @@ fn open_sqlite(shared: &mut Shared, path: &std::path::Path) -> Result<(), StoreE
         let slow = options.slow_unit;
         spawn(&shared.writers, "store-write", move || sqlite::serve_writes(conn, claim, &queue, slow))?;
     }
+    shared.glances = Some(sqlite::Glances::new(path.clone(), options.busy_timeout));
     for _ in 0..options.readers.max(1) {
-        let conn = sqlite::reader(&path, options.busy_timeout)?;
+        let conn = sqlite::reader(&path, options.busy_timeout, READER_CACHE_KIB)?;
         let queue = Arc::clone(&shared.reads);
         spawn(&shared.readers, "store-read", move || sqlite::serve_reads(&conn, &queue))?;
     }
@@ -312,6 +337,9 @@ impl Shared {
         }
         // Readers first: SQLite's last connection empties the log when it closes, and that must be the one that can.
         join(&self.readers);
+        if let Some(glances) = &self.glances {
+            glances.close();
+        }
         join(&self.writers);
     }
 }

@@ -151,14 +151,18 @@ fn undo(conn: &Connection) {
 pub(crate) fn serve_reads(conn: &Connection, queue: &Arc<Queue<BoxUnit>>) {
     let mut waiting = Vec::with_capacity(1);
     while queue.take(&mut waiting, 1) {
-        for mut unit in waiting.drain(..) {
-            let verdict = match batch(conn, "begin") {
-                // How long a reader takes hurts nobody but itself: not logged.
-                Ok(()) => run_unit(conn, &mut unit, Duration::MAX).0,
-                Err(error) => Verdict::Instead(error),
-            };
-            undo(conn);
-            unit.finish(verdict);
+        for unit in waiting.drain(..) {
+            read_once(conn, unit);
         }
     }
+}
+
+pub(super) fn read_once(conn: &Connection, mut unit: BoxUnit) {
+    let verdict = match batch(conn, "begin") {
+        // How long a reader takes hurts nobody but itself: not logged.
+        Ok(()) => run_unit(conn, &mut unit, Duration::MAX).0,
+        Err(error) => Verdict::Instead(error),
+    };
+    undo(conn);
+    unit.finish(verdict);
 }

@@ -75,7 +75,7 @@ pub async fn vote(app: &App, code: &str, ballot: Ballot) -> Result<()> {
 async fn urn(app: &App, hash: &str) -> Result<(Id, [[u8; 32]; 2], u16)> {
     let hash = hash.to_owned();
     app.db
-        .read(move |tx| {
+        .glance(move |tx| {
             let (id, group): (Id, i64) = tx
                 .one(&store::BY_CODE, &params![&hash], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .ok_or(Error::rule(Rule::VoteCodeUnknown))?;

@@ -76,7 +76,7 @@ async fn ballot_page(app: &App, shell: Shell, code: &str, remark: String, proble
 async fn behind(app: &App, code: &str) -> Result<(Evaluation, Vec<Item>)> {
     let hash = digest(&model::typed_code(code));
     app.db
-        .read(move |tx| {
+        .glance(move |tx| {
             let id: Id = tx
                 .one(&store::BY_CODE, &params![&hash], |row| row.get(0))?
                 .ok_or(Error::rule(Rule::VoteCodeUnknown))?;

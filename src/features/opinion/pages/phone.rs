@@ -65,7 +65,7 @@ async fn find(app: &App, shell: &Shell, code: &str, text: &str) -> Result<Result
     let code = code.to_owned();
     let found = app
         .db
-        .read(move |tx| {
+        .glance(move |tx| {
             let Some(round) = store::find_round_by_code(tx, &code)? else { return Ok(None) };
             let campaign = tx.one(&store::CAMPAIGN, &params![&round.campaign], |row| row.get::<String>(0))?;
             Ok::<_, Error>(Some((round, campaign.unwrap_or_default())))

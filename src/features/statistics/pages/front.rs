@@ -13,7 +13,7 @@ use super::{
     sentence,
 };
 use crate::app::App;
-use crate::auth::Verb;
+use crate::auth::{Actor, Verb};
 use crate::error::{Error, Result};
 use crate::features::campaign;
 use crate::features::campaign::actions::object;
@@ -114,27 +114,54 @@ pub async fn one(State(app): State<App>, shell: Shell, Path(id): Path<String>) -
 }
 
 async fn show(app: &App, shell: Shell, id: Option<Id>) -> Result<Response> {
-    let (actor, today, memory) = (shell.actor.clone(), shell.today, app.clone());
-    let read = app.db.read(move |tx| read(&memory.recall, tx, actor.as_ref(), id.as_ref(), today)).await?;
+    let asked = Asked { actor: shell.actor.clone(), id, today: shell.today };
+    let (memory, asked_again) = (app.clone(), asked.clone());
+    let read = match app.db.glance(move |tx| asked.known(&memory.recall, tx)).await? {
+        Some(known) => known,
+        None => {
+            let memory = app.clone();
+            app.db.read(move |tx| asked_again.read(&memory.recall, tx)).await?
+        }
+    };
     page(&front(app, shell, &read))
 }
 
-fn read(
-    recall: &Recall,
-    tx: &mut Tx<'_>,
-    actor: Option<&crate::auth::Actor>,
-    id: Option<&Id>,
+/// Who asks for which campaign, and when.
+#[derive(Clone)]
+struct Asked {
+    actor: Option<Actor>,
+    id: Option<Id>,
     today: Date,
-) -> Result<Read> {
-    let version = recall::version(tx)?;
-    let which = id.map_or("active", Id::as_str);
-    let common = recall.at(version, format!("{which} {today}"), || common(tx, id, today))?;
-    if !may_read(actor, &common.campaign) {
-        return Err(Error::NotFound);
+}
+
+impl Asked {
+    fn common_key(&self) -> String {
+        format!("{} {}", self.id.as_ref().map_or("active", Id::as_str), self.today)
     }
-    let key = &common.campaign.id;
-    let theirs = recall.at(version, format!("{key} {}", kind_of_reader(actor)), || theirs(tx, actor, key))?;
-    Ok(Read { common, theirs })
+
+    /// `NotFound` for a campaign that this reader does not see.
+    fn their_key(&self, common: &Common) -> Result<String> {
+        if !may_read(self.actor.as_ref(), &common.campaign) {
+            return Err(Error::NotFound);
+        }
+        Ok(format!("{} {}", common.campaign.id, kind_of_reader(self.actor.as_ref())))
+    }
+
+    /// The page if all of it is remembered; one query.
+    fn known(&self, recall: &Recall, tx: &mut Tx<'_>) -> Result<Option<Read>> {
+        let version = recall::version(tx)?;
+        let Some(common) = recall.known::<Common>(version, self.common_key()) else { return Ok(None) };
+        let theirs = recall.known(version, self.their_key(&common)?);
+        Ok(theirs.map(|theirs| Read { common, theirs }))
+    }
+
+    fn read(&self, recall: &Recall, tx: &mut Tx<'_>) -> Result<Read> {
+        let version = recall::version(tx)?;
+        let common = recall.at(version, self.common_key(), || common(tx, self.id.as_ref(), self.today))?;
+        let key = self.their_key(&common)?;
+        let theirs = recall.at(version, key, || theirs(tx, self.actor.as_ref(), &common.campaign.id))?;
+        Ok(Read { common, theirs })
+    }
 }
 
 fn common(tx: &mut Tx<'_>, id: Option<&Id>, today: Date) -> Result<Common> {
@@ -151,7 +178,7 @@ fn common(tx: &mut Tx<'_>, id: Option<&Id>, today: Date) -> Result<Common> {
     Ok(Common { totals, phases, bands: bands(&streams), any_late, rounds, campaign })
 }
 
-fn theirs(tx: &mut Tx<'_>, actor: Option<&crate::auth::Actor>, key: &Id) -> Result<Theirs> {
+fn theirs(tx: &mut Tx<'_>, actor: Option<&Actor>, key: &Id) -> Result<Theirs> {
     let publication =
         |row: &::store::Row<'_>| Ok(Publication { id: row.get(0)?, title: row.get(1)?, opens_on: store::day(row, 2)? });
     let publications = match actor {
