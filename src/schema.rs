@@ -63,4 +63,5 @@ migrations! {
     37 "0037_rectification";
     38 "0038_document";
     39 "0039_views";
+    42 "0042_opinion";
 }
