@@ -63,5 +63,6 @@ migrations! {
     37 "0037_rectification";
     38 "0038_document";
     39 "0039_views";
+    41 "0041_box_system";
     42 "0042_opinion";
 }

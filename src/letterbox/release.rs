@@ -1,5 +1,8 @@
 //! Opening the box.
 
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use store::{Tx, params};
 
@@ -7,7 +10,7 @@ use super::keys::{box_day, find, forget_public_key};
 use super::seal::{Slip, open};
 use super::store::{
     DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_ASIDE, INSERT_RELEASE, KEY_DAYS, KEYS,
-    SLIPS,
+    SLIPS, SLIPS_AFTER,
 };
 use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, merkle_root, record};
@@ -37,7 +40,13 @@ pub struct Opened {
     pub day: Date,
     /// The slips, shuffled.
     pub slips: Vec<Slip>,
+    /// How many slips of the whole box are alike in kind and fields, where the box is opened in more than one part: what is too
+    /// rare to be shown is too rare in the box, not in its part. Empty where the slips are the whole box.
+    pub alike: Arc<Alike>,
 }
+
+/// Numbers of slips by what they are and what their fields say.
+pub type Alike = HashMap<(String, BTreeMap<String, String>), u64>;
 
 /// A leaf of a release's Merkle root.
 pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
@@ -45,9 +54,9 @@ pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
 }
 
 /// At most about so many slips are released by one unit of work, so that a very full box neither fills the memory nor
-/// keeps other writers waiting. A fuller box is opened in parts of equal size, taken by the slips' random keys: every
-/// part is as good a crowd to hide in as the whole, and there is never a small last one.
-const PART: i64 = 2_000;
+/// keeps other writers waiting. A fuller box is opened in parts of equal size, taken by the slips' random keys: nobody can
+/// tell which part somebody's slip lies in, so the crowd to hide in stays the whole box, and there is never a small last part.
+const PART: i64 = 250;
 
 /// A group of slips that is due: whose, of which day, how many.
 type Group = (String, String, i64);
@@ -92,6 +101,7 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     words_ready().await;
     let parts = (count + PART - 1) / PART;
     let size = (count + parts - 1) / parts.max(1);
+    let alike = Arc::new(if parts > 1 { count_alike(app, &parent, &day, &secret).await? } else { Alike::new() });
     let mut released = 0;
     for part in 1..=parts {
         // The last part takes along what was dropped in the meantime.
@@ -103,7 +113,7 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
                 tx.all(&SLIPS, &params![&of, &on, limit], |row| Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?)))
             })
             .await?;
-        match release(app, &parent, &day, sealed, &secret, now).await {
+        match release(app, &parent, &day, sealed, &secret, &alike, now).await {
             Ok(count) => released += count,
             // Another process is opening the same box: what it takes is released by it.
             Err(Error::Stale) => break,
@@ -113,12 +123,34 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     Ok(released)
 }
 
+/// Opens every slip of a box and forgets it again; what stays is how many say the same.
+async fn count_alike(app: &App, parent: &str, day: &str, secret: &[u8; 32]) -> Result<Alike> {
+    let (mut alike, mut after) = (Alike::new(), String::new());
+    loop {
+        let (of, on, from) = (parent.to_owned(), day.to_owned(), after);
+        let sealed: Vec<(String, Vec<u8>)> = app
+            .db
+            .read(move |tx| {
+                tx.all(&SLIPS_AFTER, &params![&of, &on, &from, PART], |row| {
+                    Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?))
+                })
+            })
+            .await?;
+        let Some((last, _)) = sealed.last() else { return Ok(alike) };
+        after = last.clone();
+        for slip in sealed.iter().filter_map(|(_, bytes)| open(bytes, secret)) {
+            *alike.entry((slip.kind, slip.fields)).or_default() += 1;
+        }
+    }
+}
+
 async fn release(
     app: &App,
     parent: &str,
     day: &str,
     sealed: Vec<(String, Vec<u8>)>,
     secret: &[u8; 32],
+    alike: &Arc<Alike>,
     now: Now,
 ) -> Result<usize> {
     if sealed.is_empty() {
@@ -139,7 +171,8 @@ async fn release(
     }
     crate::random::shuffle(&mut slips);
     let day_of_box: Date = day.parse().map_err(|_| Error::Internal("a box without a day".into()))?;
-    let opened = Opened { release: Id::random(), parent: parent.to_owned(), day: day_of_box, slips };
+    let opened =
+        Opened { release: Id::random(), parent: parent.to_owned(), day: day_of_box, slips, alike: Arc::clone(alike) };
     let day = day.to_owned();
     app.db
         .write(move |tx| {

@@ -25,11 +25,13 @@ fn every_slip_has_one_size_and_opens_to_what_was_dropped() {
         text: text.into(),
         receipt: "r".repeat(64),
     };
-    let long = "\u{20000}".repeat(2000);
-    let sealed: Vec<Vec<u8>> =
-        ["短", "\u{1}\"\\\n", long.as_str()].iter().map(|t| seal::seal(&slip(t), &public).unwrap()).collect();
+    let (common, rare) = ("意".repeat(2000), "\u{20000}".repeat(1000));
+    let texts = ["", "短", "\u{1}\"\\\n", common.as_str(), rare.as_str()];
+    let sealed: Vec<Vec<u8>> = texts.iter().map(|t| seal::seal(&slip(t), &public).unwrap()).collect();
     assert!(sealed.windows(2).all(|w| w[0].len() == w[1].len()));
-    assert_eq!(seal::open(&sealed[2], &secret.to_bytes()).unwrap(), slip(&long));
+    for (sealed, text) in sealed.iter().zip(texts) {
+        assert_eq!(seal::open(sealed, &secret.to_bytes()).unwrap(), slip(text));
+    }
     let mut broken = sealed[0].clone();
     broken[100] ^= 1;
     assert_eq!(seal::open(&broken, &secret.to_bytes()), None);

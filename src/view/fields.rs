@@ -40,8 +40,9 @@ impl Fields {
         self.bounded(field, value, longest)
     }
 
+    /// Characters are counted as a browser counts those of a field: a rare one, such as an emoji, is two.
     fn bounded(&mut self, field: &'static str, value: &str, longest: usize) -> String {
-        if value.chars().count() > longest {
+        if value.encode_utf16().count() > longest {
             self.wrong(field, Rule::TooLong);
         }
         if value.contains('\0') {

@@ -1,10 +1,12 @@
 //! Consequence: the box of a round was opened.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::store::{Tx, params};
 
-use super::super::model::{Channel, Fields, Kind, PointEvent, PointState, Population, SMALL_CELL, Sign, Subject};
+use super::super::model::{
+    Channel, Fields, Kind, PointEvent, PointState, Population, Round, SMALL_CELL, Sign, Subject,
+};
 use super::super::store::{self, Cell, NewPoint};
 use crate::audit::{Act, Entry, content_hash, record};
 use crate::error::{Error, Result};
@@ -17,10 +19,16 @@ pub fn points_released(tx: &mut Tx<'_>, act: &Act, round: &str, opened: &Opened)
     let round = store::find_round(tx, &id)?
         .ok_or_else(|| Error::Internal(format!("the box holds slips for a round that does not exist: {id}")))?;
     let (points, wishes): (Vec<&Slip>, Vec<&Slip>) = opened.slips.iter().partition(|s| s.kind == "point");
-    let points: Vec<(Fields, &Slip)> = points.into_iter().map(|slip| (fields(slip, &round), slip)).collect();
+    let points: Vec<(Fields, &Slip)> = points.into_iter().map(|slip| (fields(&slip.fields, &round), slip)).collect();
     let mut cells = store::visible_cells(tx, &round.id)?;
-    for (fields, _) in &points {
-        *cells.entry(cell(fields)).or_default() += 1;
+    if opened.alike.is_empty() {
+        points.iter().for_each(|(fields, _)| *cells.entry(cell(fields)).or_default() += 1);
+    }
+    // Of a box in parts, points of earlier parts are counted twice, but only in cells that were large enough before.
+    for ((kind, said), count) in opened.alike.iter() {
+        if kind == "point" {
+            *cells.entry(cell(&fields(said, &round))).or_default() += count;
+        }
     }
     let mut released = Vec::with_capacity(points.len());
     for (fields, slip) in points {
@@ -56,8 +64,8 @@ pub fn points_released(tx: &mut Tx<'_>, act: &Act, round: &str, opened: &Opened)
 }
 
 /// What the slip says, as far as the round offers it.
-fn fields(slip: &Slip, round: &super::super::model::Round) -> Fields {
-    let text = |name: &str| slip.fields.get(name).map_or("", String::as_str);
+fn fields(said: &BTreeMap<String, String>, round: &Round) -> Fields {
+    let text = |name: &str| said.get(name).map_or("", String::as_str);
     Fields {
         line: Id::parse(text("line")).filter(|id| round.has_line(id)),
         population: Population::parse(text("population")),

@@ -122,7 +122,7 @@ pub async fn submit_named(app: &App, actor: &Actor, code: &str, choice: &Choice)
 /// Drops an opinion into the box. The one row that this writes is sealed; who, from where and when stays unknown.
 pub async fn drop_anonymous(app: &App, code: &str, choice: &Choice) -> Result<Receipt> {
     let code = code.to_owned();
-    let found = app.db.read(move |tx| store::find_round_by_code(tx, &code)).await;
+    let found = app.db.glance(move |tx| store::find_round_by_code(tx, &code)).await;
     let round = found.map_err(Error::Store)?.ok_or(Error::NotFound)?;
     let today = app.clock.now().today();
     guard_open(&round, today)?;
