@@ -5,33 +5,26 @@ use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 /// A request, ready to be written.
 #[derive(Clone)]
-pub struct Request {
-    head: String,
-    body: String,
-}
+pub struct Request(String);
 
 impl Request {
     /// Reads a page.
     pub fn get(path: &str, cookie: Option<&str>) -> Request {
-        Request {
-            head: format!("GET {path} HTTP/1.1\r\nHost: load\r\n{}\r\n", cookie_line(cookie)),
-            body: String::new(),
-        }
+        Request(format!("GET {path} HTTP/1.1\r\nHost: load\r\n{}\r\n", cookie_line(cookie)))
     }
 
     /// Sends a form.
     pub fn post(path: &str, body: &str, cookie: Option<&str>) -> Request {
         let kind = "Content-Type: application/x-www-form-urlencoded";
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: load\r\n{}{kind}\r\nContent-Length: {}\r\n\r\n",
+        Request(format!(
+            "POST {path} HTTP/1.1\r\nHost: load\r\n{}{kind}\r\nContent-Length: {}\r\n\r\n{body}",
             cookie_line(cookie),
             body.len()
-        );
-        Request { head, body: body.to_owned() }
+        ))
     }
 }
 
@@ -45,29 +38,43 @@ pub struct Answer {
     pub status: u16,
     /// The cookie that was set.
     pub cookie: Option<String>,
+    /// Where it sends.
+    pub location: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-struct Connection {
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// A kept-alive connection, and how long each of its answers took.
+pub struct Connection {
     reader: BufReader<TcpStream>,
+    /// One for each request.
+    pub took: Vec<Duration>,
 }
 
 impl Connection {
-    fn open(address: &str) -> Result<Connection> {
+    /// Connects.
+    pub fn open(address: &str) -> Result<Connection> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        Ok(Connection { reader: BufReader::new(stream) })
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+        Ok(Connection { reader: BufReader::new(stream), took: Vec::new() })
     }
 
-    fn ask(&mut self, request: &Request) -> Result<Answer> {
-        let message = format!("{}{}", request.head, request.body);
-        self.reader.get_mut().write_all(message.as_bytes())?;
+    /// Sends a request and reads the answer to its end, whatever it is.
+    pub fn ask(&mut self, request: &Request) -> Result<Answer> {
+        let began = Instant::now();
+        self.reader.get_mut().write_all(request.0.as_bytes())?;
         let mut line = String::new();
         self.reader.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).context("no status")?;
-        let (mut length, mut cookie) = (None, None);
+        let (mut length, mut cookie, mut location) = (None, None, None);
         loop {
             line.clear();
             self.reader.read_line(&mut line)?;
@@ -79,57 +86,79 @@ impl Connection {
                 match name.to_ascii_lowercase().as_str() {
                     "content-length" => length = Some(value.parse()?),
                     "set-cookie" => cookie = value.split(';').next().map(str::to_owned),
+                    "location" => location = Some(value.to_owned()),
                     _ => {}
                 }
             }
         }
         let mut body = vec![0; length.context("an answer without a length")?];
         self.reader.read_exact(&mut body)?;
-        Ok(Answer { status, cookie, body })
+        self.took.push(began.elapsed());
+        Ok(Answer { status, cookie, location, body })
+    }
+
+    /// Sends a request that must be taken: 200, or 303 after a form.
+    pub fn take(&mut self, request: &Request) -> Result<Answer> {
+        let answer = self.ask(request)?;
+        if matches!(answer.status, 200 | 303) {
+            return Ok(answer);
+        }
+        let text = answer.text();
+        bail!("a request answered {}: {}", answer.status, text.split("<main").nth(1).unwrap_or(&text))
     }
 }
 
-/// Sends one request.
-pub fn ask(address: &str, request: &Request) -> Result<Answer> {
-    Connection::open(address)?.ask(request)
-}
-
-/// Reads one page.
-pub fn get(address: &str, path: &str, cookie: Option<&str>) -> Result<Answer> {
-    Connection::open(address)?.ask(&Request::get(path, cookie))
+/// Sends one request that must be taken.
+pub fn take(address: &str, request: &Request) -> Result<Answer> {
+    Connection::open(address)?.take(request)
 }
 
 /// Logs in and returns the cookie.
 pub fn log_in(address: &str, login: &str, password: &str) -> Result<String> {
-    let answer = Connection::open(address)?.ask(&Request::post(
-        "/login",
-        &format!("login={login}&password={password}"),
-        None,
-    ))?;
-    answer
-        .cookie
-        .filter(|c| c.starts_with("shuangcu="))
-        .with_context(|| format!("the login answered {}", answer.status))
+    let form = format!("login={login}&password={password}");
+    let answer = take(address, &Request::post("/login", &form, None))?;
+    answer.cookie.filter(|c| c.starts_with("shuangcu=")).context("the login was not taken")
 }
 
 /// What a storm was like.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Storm {
-    /// Answers a second.
+    /// How long it all took.
+    pub seconds: f64,
+    /// Acts a second.
     pub per_second: f64,
-    /// Half were faster.
+    /// Half of the answers were faster.
     pub p50_ms: f64,
-    /// One in a hundred was slower.
+    /// One answer in a hundred was slower.
     pub p99_ms: f64,
 }
 
-/// Sends a bounded number of requests over some connections at once. Any answer but 200, or 303 after a form, ends it with an
-/// error.
-pub fn storm(address: &str, request: &Request, requests: usize, connections: usize) -> Result<Storm> {
-    let left = AtomicUsize::new(requests);
+/// Does a bounded number of acts over some connections at once. An act that fails ends the storm with its error.
+pub fn storm(
+    address: &str,
+    acts: usize,
+    connections: usize,
+    act: impl Fn(&mut Connection, usize) -> Result<()> + Sync,
+) -> Result<Storm> {
+    let next = AtomicUsize::new(0);
     let began = Instant::now();
-    let mut times: Vec<Duration> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..connections).map(|_| scope.spawn(|| work(address, request, &left))).collect();
-        let mut all = Vec::with_capacity(requests);
+    let mut times = std::thread::scope(|scope| {
+        let work = || -> Result<Vec<Duration>> {
+            let mut connection = Connection::open(address)?;
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                if n >= acts {
+                    return Ok(connection.took);
+                }
+                if let Err(error) = act(&mut connection, n) {
+                    // The others need not go on either.
+                    next.store(acts, Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        };
+        let workers: Vec<_> = (0..connections).map(|_| scope.spawn(work)).collect();
+        let mut all = Vec::with_capacity(acts);
         for worker in workers {
             match worker.join() {
                 Ok(times) => all.extend(times?),
@@ -138,22 +167,16 @@ pub fn storm(address: &str, request: &Request, requests: usize, connections: usi
         }
         Ok(all)
     })?;
-    let took = began.elapsed().as_secs_f64();
-    times.sort_unstable();
-    let at =
-        |share: usize| times.get(times.len() * share / 100).or(times.last()).map_or(0.0, |d| d.as_secs_f64() * 1000.0);
-    let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
-    Ok(Storm { per_second: f64::from(count) / took, p50_ms: at(50), p99_ms: at(99) })
+    let seconds = began.elapsed().as_secs_f64();
+    let done = f64::from(u32::try_from(acts)?);
+    let at = |share| percentile(&mut times, share);
+    let [p50_ms, p99_ms] = [50, 99].map(at);
+    Ok(Storm { seconds, per_second: done / seconds, p50_ms, p99_ms })
 }
 
-fn work(address: &str, request: &Request, left: &AtomicUsize) -> Result<Vec<Duration>> {
-    let mut connection = Connection::open(address)?;
-    let mut times = Vec::new();
-    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_ok() {
-        let began = Instant::now();
-        let answer = connection.ask(request)?;
-        times.push(began.elapsed());
-        ensure!(matches!(answer.status, 200 | 303), "a request answered {}", answer.status);
-    }
-    Ok(times)
+/// The time, in milliseconds, that so many percent of the answers stayed under.
+pub fn percentile(times: &mut [Duration], share: usize) -> f64 {
+    times.sort_unstable();
+    let at = times.get(times.len() * share / 100).or(times.last());
+    at.map_or(0.0, |d| d.as_secs_f64() * 1000.0)
 }

@@ -1,12 +1,12 @@
-//! The floor: the smallest possible server on the same store. One route writes one row in one unit, one gives a page of
-//! a given size.
+//! The floor: the smallest possible server on the same store. One route writes one row in one unit, one gives a page of a
+//! given size from a template.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Result;
+use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Html;
@@ -40,10 +40,23 @@ const TABLE: &[Migration] = &[Migration {
     postgres: None,
 }];
 
+#[derive(Template)]
+#[template(
+    source = "<!doctype html><title>{{ title }}</title><ul>{% for row in rows %}<li><a href=\"/items/{{ row }}\">{{ row }}</a><span>and a few words of it</span></li>\n{% endfor %}</ul>",
+    ext = "html"
+)]
+struct Page<'a> {
+    title: &'a str,
+    rows: &'a [String],
+}
+
+/// What a row of the page takes up, in bytes.
+const ROW: usize = 88;
+
 struct Floor {
     db: Db,
     next: AtomicI64,
-    rows: usize,
+    rows: Vec<String>,
 }
 
 /// Serves until it is killed.
@@ -52,7 +65,8 @@ pub async fn serve(args: FloorArgs) -> Result<()> {
     let url = args.database.unwrap_or_else(|| DatabaseUrl::sqlite(args.data.join("floor.db")));
     let db = Db::open(&url, Options::default())?;
     db.migrate(TABLE, false)?;
-    let floor = Arc::new(Floor { db, next: AtomicI64::new(1), rows: args.page / 100 });
+    let rows = (0..args.page / ROW).map(|row| format!("{row:08}")).collect();
+    let floor = Arc::new(Floor { db, next: AtomicI64::new(1), rows });
     let routes = Router::new().route("/write", post(write)).route("/page", get(page)).with_state(floor);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -66,14 +80,6 @@ async fn write(State(floor): State<Arc<Floor>>, body: String) -> Result<&'static
     written.map(|_| "ok").map_err(|e: StoreError| e.to_string())
 }
 
-async fn page(State(floor): State<Arc<Floor>>) -> Html<String> {
-    let mut html = String::with_capacity(floor.rows * 100);
-    for row in 0..floor.rows {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            html,
-            "<li><a href=\"/items/{row:08}\">A row of a list with {row:08}</a><span>{row:08} and a few words</span></li>"
-        );
-    }
-    Html(html)
+async fn page(State(floor): State<Arc<Floor>>) -> Result<Html<String>, String> {
+    Page { title: "A list", rows: &floor.rows }.render().map(Html).map_err(|e| e.to_string())
 }

@@ -3,14 +3,14 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
 /// Runs a command to its end.
 pub fn output(program: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new(program).args(arguments).output().with_context(|| program.display().to_string())?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
@@ -45,13 +45,21 @@ impl Served {
         anyhow::bail!("{} ended before it listened", program.display())
     }
 
+    /// Ends it as an administrator does, and waits until it has written everything.
+    pub fn stop(mut self) -> Result<()> {
+        let pid = self.child.id().to_string();
+        ensure!(Command::new("kill").args(["-TERM", &pid]).status()?.success(), "the server could not be told to stop");
+        let until = Instant::now() + Duration::from_secs(120);
+        while self.child.try_wait()?.is_none() {
+            ensure!(Instant::now() < until, "the server did not stop");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
     /// Processor time of the process so far, in milliseconds (user and system; a tick is a hundredth of a second).
     pub fn cpu_ms(&self) -> Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let after = stat.rsplit(')').next().context("stat")?;
-        let fields: Vec<&str> = after.split_whitespace().collect();
-        let ticks = |n: usize| fields.get(n).and_then(|f| f.parse::<u32>().ok()).context("stat");
-        Ok(f64::from(ticks(11)? + ticks(12)?) * 10.0)
+        cpu_ms_of(&self.child.id().to_string())
     }
 
     /// Proportional memory in MiB.
@@ -59,6 +67,14 @@ impl Served {
         let text = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
         let line = text.lines().find(|l| l.starts_with("Pss:")).context("Pss")?;
         let kib: u64 = line.split_whitespace().nth(1).context("Pss")?.parse()?;
+        Ok(kib / 1024)
+    }
+
+    /// The most memory it ever had resident, in MiB.
+    pub fn peak_mib(&self) -> Result<u64> {
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = text.lines().find(|l| l.starts_with("VmHWM:")).context("VmHWM")?;
+        let kib: u64 = line.split_whitespace().nth(1).context("VmHWM")?.parse()?;
         Ok(kib / 1024)
     }
 }
@@ -69,4 +85,40 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Processor time of a process, by its number or `self`.
+pub fn cpu_ms_of(process: &str) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let after = stat.rsplit(')').next().context("stat")?;
+    let fields: Vec<&str> = after.split_whitespace().collect();
+    let ticks = |n: usize| fields.get(n).and_then(|f| f.parse::<u32>().ok()).context("stat");
+    Ok(f64::from(ticks(11)? + ticks(12)?) * 10.0)
+}
+
+/// How much of the machine others took between two looks: a round beside a busy neighbour says nothing.
+pub struct Neighbours {
+    busy: f64,
+    began: Instant,
+}
+
+impl Neighbours {
+    /// The first look.
+    pub fn look() -> Result<Neighbours> {
+        Ok(Neighbours { busy: busy_seconds()?, began: Instant::now() })
+    }
+
+    /// Cores in use since the first look, of all processes together.
+    pub fn cores(&self) -> Result<f64> {
+        Ok((busy_seconds()? - self.busy) / self.began.elapsed().as_secs_f64())
+    }
+}
+
+fn busy_seconds() -> Result<f64> {
+    let text = std::fs::read_to_string("/proc/stat")?;
+    let line = text.lines().next().context("/proc/stat")?;
+    let ticks: Vec<f64> = line.split_whitespace().skip(1).filter_map(|t| t.parse().ok()).collect();
+    // user, nice, system, idle, iowait, irq, softirq, steal
+    let of = |n: usize| ticks.get(n).copied().unwrap_or(0.0);
+    Ok((of(0) + of(1) + of(2) + of(5) + of(6) + of(7)) / 100.0)
 }
