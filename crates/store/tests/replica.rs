@@ -1,6 +1,6 @@
 //! Reads that a real streaming standby answers, and what happens when it is behind or away. It needs the programs of
 //! PostgreSQL on this machine; without `SHUANGCU_TEST_POSTGRES` it says that it did not run.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
