@@ -65,4 +65,5 @@ migrations! {
     39 "0039_views";
     41 "0041_box_system";
     42 "0042_opinion";
+    43 "0043_recall" engines;
 }

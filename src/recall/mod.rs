@@ -16,7 +16,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::store::{StoreError, Tx};
+use ::store::{List, Query, StoreError, Tx};
 
 /// How many values are kept. They are as many as kinds of readers: units × branches × roles that look at the same day.
 const MOST: usize = 1_000;
@@ -68,6 +68,12 @@ impl Recall {
             kept.1.insert(key, value);
         }
         Ok(made)
+    }
+
+    /// How many rows a list has. A list that is counted over and over, its pages and tabs, looks through its rows once.
+    pub fn count(&self, version: i64, tx: &mut Tx<'_>, list: &List, query: &Query) -> Result<u64, StoreError> {
+        let key = format!("{} {:?}", list.name, query.of_all_pages());
+        self.at(version, key, || tx.count(list, query)).map(|count| *count)
     }
 
     /// What is remembered under `key` and still holds. For the first, short look at a page that is mostly remembered; where

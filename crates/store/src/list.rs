@@ -85,6 +85,12 @@ impl Query {
         Self { filters: Vec::new(), order: None, after: None, limit: 50, allowed: Vec::new() }
     }
 
+    /// The same rows, whatever page of them and in whatever order: two that are equal have equally many.
+    #[must_use]
+    pub fn of_all_pages(&self) -> Self {
+        Self { filters: self.filters.clone(), allowed: self.allowed.clone(), ..Self::new() }
+    }
+
     /// Only rows that fit. Several filters must all fit.
     #[must_use]
     pub fn filter(mut self, key: impl Into<String>, values: impl Into<Vec<Value>>) -> Self {

@@ -14,6 +14,7 @@ use crate::audit::Act;
 use crate::auth::LoggedIn;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::recall;
 use crate::tables::write::Kind as TableKind;
 use crate::text::T;
 use crate::view::{Shell, download, page};
@@ -130,12 +131,14 @@ pub async fn list(
 ) -> Result<Response> {
     let (base, asked) = (store::visible(&me), filter.clone());
     let after = filter.after.as_deref().and_then(|c| c.parse().ok());
+    let memory = app.clone();
     let (found, total, lines) = app
         .db
         .read(move |tx| {
             let campaign = in_campaign(tx, &asked)?;
             let query = query(base.clone(), &asked, campaign.as_ref()).limit(30);
-            let total = tx.count(&store::POINTS, &query)?;
+            let version = recall::version(tx)?;
+            let total = memory.recall.count(version, tx, &store::POINTS, &query)?;
             let found = tx.page(&store::POINTS, &query.after(after.clone()), store::read_point)?;
             let lines: Vec<(Id, String)> =
                 tx.all(&store::ALL_LINES, &params![], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::features::rectification::sheet::{self, List};
 use crate::features::rectification::store::{self, CampaignChoice, LEDGER, MeasureRow};
 use crate::id::Id;
+use crate::recall;
 use crate::tables::write::{Cell, Kind as TableKind};
 use crate::view::{Shell, download, page};
 
@@ -60,11 +61,13 @@ pub(super) async fn show(
         return hand_out(&app, &session.actor, &shell, list, &filters.in_campaign(&campaigns), &file.file).await;
     }
     let (t, today, cursor) = (shell.t, shell.today, filters.after.parse::<Cursor>().ok());
+    let memory = app.clone();
     let read = app.db.read(move |tx| {
         let campaigns = store::campaigns(tx, &actor)?;
         let filters = filters.clone().in_campaign(&campaigns);
         let query = filters.query(&actor, today);
-        let total = tx.count(&LEDGER, &query)?;
+        let version = recall::version(tx)?;
+        let total = memory.recall.count(version, tx, &LEDGER, &query)?;
         let rows = sheet::read_page(tx, t, list, &store::traceable(&actor), &query.after(cursor.clone()))?;
         Ok::<_, StoreError>((filters, campaigns, total, rows))
     });

@@ -1,0 +1,1 @@
+-- The ledger's numbers are remembered too: what is said of an item's progress stands in its rows.
