@@ -33,8 +33,6 @@ pub(crate) struct Shared {
     reads: Arc<Queue<BoxUnit>>,
     /// For what is read on the calling thread; SQLite only.
     glances: Option<sqlite::Glances>,
-    /// Ends the thread that copies SQLite's log.
-    settling: Option<Arc<sqlite::Settling>>,
     pub(crate) writes: Writes,
     pub(crate) replica: Option<Replica>,
     /// Statements that units have sent.
@@ -61,7 +59,6 @@ impl Db {
             options,
             reads: Arc::clone(&reads),
             glances: None,
-            settling: None,
             writes: Writes::None,
             replica: None,
             sent: Arc::default(),
@@ -270,12 +267,7 @@ fn open_sqlite(shared: &mut Shared, path: &std::path::Path) -> Result<(), StoreE
         let queue = Arc::new(Queue::new());
         shared.writes = Writes::Sqlite(Arc::clone(&queue));
         let slow = options.slow_unit;
-        let settling = Arc::new(sqlite::Settling::default());
-        shared.settling = Some(Arc::clone(&settling));
-        let copier = sqlite::settler(&path, options.busy_timeout)?;
-        let told = Arc::clone(&settling);
-        spawn(&shared.readers, "store-settle", move || sqlite::serve_settling(&copier, &told))?;
-        spawn(&shared.writers, "store-write", move || sqlite::serve_writes(conn, claim, &queue, slow, &settling))?;
+        spawn(&shared.writers, "store-write", move || sqlite::serve_writes(conn, claim, &queue, slow))?;
     }
     shared.glances = Some(sqlite::Glances::new(path.clone(), options.busy_timeout));
     for _ in 0..options.readers.max(1) {
@@ -342,9 +334,6 @@ impl Shared {
             Writes::None => {}
             Writes::Sqlite(queue) => queue.close(),
             Writes::Postgres(queue) => queue.close(),
-        }
-        if let Some(settling) = &self.settling {
-            settling.close();
         }
         // Readers first: SQLite's last connection empties the log when it closes, and that must be the one that can.
         join(&self.readers);

@@ -4,7 +4,6 @@ mod authorizer;
 mod glance;
 mod lock;
 mod open;
-mod settle;
 mod statement;
 mod worker;
 
@@ -12,6 +11,5 @@ pub(crate) use authorizer::{install, lift};
 pub(crate) use glance::Glances;
 pub(crate) use lock::{Claim, private};
 pub(crate) use open::{prepare_file, reader, writer};
-pub(crate) use settle::{Settling, serve as serve_settling, settler};
 pub(crate) use statement::{batch, column, each, error, prepare, run};
 pub(crate) use worker::{Work, serve_reads, serve_writes};

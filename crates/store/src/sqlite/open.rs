@@ -46,14 +46,6 @@ pub(crate) fn writer(path: &Path, busy: Duration) -> Result<Connection, StoreErr
     Ok(conn)
 }
 
-/// A connection that copies the log.
-pub(super) fn copier(path: &Path, busy: Duration) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(error)?;
-    conn.busy_timeout(busy).map_err(error)?;
-    Ok(conn)
-}
-
 /// A connection that cannot write. `cache_kib` is what it may keep of the file: all connections together are most of the memory
 /// of a process, and what they do not keep the system does.
 pub(crate) fn reader(path: &Path, busy: Duration, cache_kib: u32) -> Result<Connection, StoreError> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::{Claim, Settling, batch};
+use super::{Claim, batch};
 use crate::error::StoreError;
 use crate::queue::Queue;
 use crate::tx::{Connected, Tx};
@@ -23,13 +23,7 @@ pub(crate) enum Work {
 }
 
 /// The writer's life. The claim is dropped after the connection, whose closing still writes.
-pub(crate) fn serve_writes(
-    mut conn: Connection,
-    claim: Claim,
-    queue: &Arc<Queue<Work>>,
-    slow: Duration,
-    settling: &Settling,
-) {
+pub(crate) fn serve_writes(mut conn: Connection, claim: Claim, queue: &Arc<Queue<Work>>, slow: Duration) {
     let mut waiting = Vec::with_capacity(GROUP);
     let mut group = Vec::with_capacity(GROUP);
     let mut hoped = 1;
@@ -51,7 +45,6 @@ pub(crate) fn serve_writes(
             }
         }
         run_group(&conn, &mut group, slow);
-        settling.committed(hoped);
         // Waiting for a fuller group pays while it costs less than the flush it saves.
         patience = (begin.elapsed() / 2).clamp(Duration::from_micros(50), Duration::from_millis(1));
     }
