@@ -10,7 +10,7 @@ use super::keys::{box_day, find, forget_public_key};
 use super::seal::{Slip, open};
 use super::store::{
     DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_ASIDE, INSERT_RELEASE, KEY_DAYS, KEYS,
-    SLIPS, SLIPS_AFTER,
+    SLIPS,
 };
 use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, merkle_root, record};
@@ -53,10 +53,13 @@ pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
     blake3::hash(format!("{id}\n{content_hash}").as_bytes())
 }
 
-/// At most about so many slips are released by one unit of work, so that a very full box neither fills the memory nor
-/// keeps other writers waiting. A fuller box is opened in parts of equal size, taken by the slips' random keys: nobody can
-/// tell which part somebody's slip lies in, so the crowd to hide in stays the whole box, and there is never a small last part.
-const PART: i64 = 250;
+/// A box of at most so many slips is opened in one part.
+const WHOLE: i64 = 500;
+
+/// A fuller box is opened in parts of about so many slips, each by one unit of work, so that it neither fills the memory nor
+/// keeps other writers waiting. The parts are of equal size and taken by the slips' random keys: nobody can tell which part
+/// somebody's slip lies in, so the crowd to hide in stays the whole box, and there is never a small last part.
+const PART: i64 = 100;
 
 /// A group of slips that is due: whose, of which day, how many.
 type Group = (String, String, i64);
@@ -99,21 +102,29 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     let secret = public.and_then(|p| app.letterbox.keys.secret(&day, &p)).ok_or_else(lost)?;
     // The slips become texts that can be found.
     words_ready().await;
-    let parts = (count + PART - 1) / PART;
+    let parts = if count <= WHOLE { 1 } else { (count + PART - 1) / PART };
     let size = (count + parts - 1) / parts.max(1);
     let alike = Arc::new(if parts > 1 { count_alike(app, &parent, &day, &secret).await? } else { Alike::new() });
+    let group = (parent.as_str(), day.as_str());
     let mut released = 0;
+    let mut ahead = None;
     for part in 1..=parts {
-        // The last part takes along what was dropped in the meantime.
-        let limit = if part == parts { 2 * PART } else { size };
-        let (of, on) = (parent.clone(), day.clone());
-        let sealed: Vec<(String, Vec<u8>)> = app
-            .db
-            .read(move |tx| {
-                tx.all(&SLIPS, &params![&of, &on, limit], |row| Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?)))
-            })
-            .await?;
-        match release(app, &parent, &day, sealed, &secret, &alike, now).await {
+        // The last part takes along what was dropped in the meantime, so it is read when all others are released.
+        let now_due = match ahead.take() {
+            Some(opened) => opened,
+            None => unseal(app, group, "", if part == parts { WHOLE.max(2 * size) } else { size }, &secret).await?,
+        };
+        let last = now_due.keys.iter().max().cloned().unwrap_or_default();
+        let written = release(app, group, now_due, &alike, now);
+        let done = if part + 1 < parts {
+            // While the writer writes this part, the next is opened.
+            let (done, next) = tokio::join!(written, unseal(app, group, &last, size, &secret));
+            ahead = Some(next?);
+            done
+        } else {
+            written.await
+        };
+        match done {
             Ok(count) => released += count,
             // Another process is opening the same box: what it takes is released by it.
             Err(Error::Stale) => break,
@@ -123,48 +134,53 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     Ok(released)
 }
 
+/// Some slips of a box, opened. What was damaged is as it lay there.
+struct Unsealed {
+    keys: Vec<String>,
+    slips: Vec<Slip>,
+    damaged: Vec<(String, Vec<u8>)>,
+}
+
+/// Reads and opens slips of a parent's day in the order of their keys, from after a key on.
+async fn unseal(app: &App, group: (&str, &str), after: &str, limit: i64, secret: &[u8; 32]) -> Result<Unsealed> {
+    let (parent, day, after) = (group.0.to_owned(), group.1.to_owned(), after.to_owned());
+    let sealed: Vec<(String, Vec<u8>)> = app
+        .db
+        .read(move |tx| {
+            tx.all(&SLIPS, &params![&parent, &day, &after, limit], |row| {
+                Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?))
+            })
+        })
+        .await?;
+    let mut opened = Unsealed { keys: Vec::with_capacity(sealed.len()), slips: Vec::new(), damaged: Vec::new() };
+    for (key, bytes) in sealed {
+        opened.keys.push(key.clone());
+        match open(&bytes, secret) {
+            Some(slip) => opened.slips.push(slip),
+            None => opened.damaged.push((key, bytes)),
+        }
+    }
+    Ok(opened)
+}
+
 /// Opens every slip of a box and forgets it again; what stays is how many say the same.
 async fn count_alike(app: &App, parent: &str, day: &str, secret: &[u8; 32]) -> Result<Alike> {
     let (mut alike, mut after) = (Alike::new(), String::new());
     loop {
-        let (of, on, from) = (parent.to_owned(), day.to_owned(), after);
-        let sealed: Vec<(String, Vec<u8>)> = app
-            .db
-            .read(move |tx| {
-                tx.all(&SLIPS_AFTER, &params![&of, &on, &from, PART], |row| {
-                    Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?))
-                })
-            })
-            .await?;
-        let Some((last, _)) = sealed.last() else { return Ok(alike) };
-        after = last.clone();
-        for slip in sealed.iter().filter_map(|(_, bytes)| open(bytes, secret)) {
+        let opened = unseal(app, (parent, day), &after, WHOLE, secret).await?;
+        let Some(last) = opened.keys.into_iter().max() else { return Ok(alike) };
+        after = last;
+        for slip in opened.slips {
             *alike.entry((slip.kind, slip.fields)).or_default() += 1;
         }
     }
 }
 
-async fn release(
-    app: &App,
-    parent: &str,
-    day: &str,
-    sealed: Vec<(String, Vec<u8>)>,
-    secret: &[u8; 32],
-    alike: &Arc<Alike>,
-    now: Now,
-) -> Result<usize> {
-    if sealed.is_empty() {
+async fn release(app: &App, group: (&str, &str), due: Unsealed, alike: &Arc<Alike>, now: Now) -> Result<usize> {
+    let (parent, day) = group;
+    let Unsealed { keys, mut slips, damaged } = due;
+    if keys.is_empty() {
         return Ok(0);
-    }
-    let mut slips = Vec::with_capacity(sealed.len());
-    let mut keys = Vec::with_capacity(sealed.len());
-    let mut damaged = Vec::new();
-    for (key, bytes) in sealed {
-        match open(&bytes, secret) {
-            Some(slip) => slips.push(slip),
-            None => damaged.push((key.clone(), bytes)),
-        }
-        keys.push(key);
     }
     if !damaged.is_empty() {
         tracing::error!(day, count = damaged.len(), "slips of the box were damaged; they were set aside");

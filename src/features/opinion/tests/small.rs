@@ -54,6 +54,34 @@ fn i12_small_cells_are_hidden_and_no_row_tells_who_spoke() {
     });
 }
 
+/// A box too full for one unit of work: what is rare is rare in the whole box, in whichever parts its slips happen to lie, and
+/// each slip becomes a point once.
+#[test]
+fn i12_a_full_box_is_opened_in_parts_and_counts_what_is_rare_in_the_whole() {
+    on_both_engines(|world| async move {
+        let stage = Stage::on(&world).await;
+        let groups = [("agency", "department", 520), ("grassroots", "department", 6), ("grassroots", "leading_cadre", 4)];
+        for (population, subject, count) in groups {
+            for n in 0..count {
+                let said = stage.choice(&format!("{population} {subject} {n}"));
+                let said = Choice { population: population.into(), subject: subject.into(), ..said };
+                drop_anonymous(&world.app, &stage.code, &said).await.unwrap();
+            }
+        }
+        world.set_clock(date(2008, 7, 8), 19);
+        assert_eq!(open_box(&world.app, Due::ByHour).await.unwrap(), 530);
+        let points = stage.points(&world).await;
+        let texts: std::collections::BTreeSet<&str> = points.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!((points.len(), texts.len()), (530, 530));
+        let releases: std::collections::BTreeSet<_> = points.iter().map(|p| p.release.clone()).collect();
+        assert!(releases.len() > 1, "else it was opened in one part");
+        for point in &points {
+            assert_eq!(point.cell_hidden, point.text.starts_with("grassroots leading"), "{}", point.text);
+        }
+        assert_eq!(verify(&world).await.findings, vec![]);
+    });
+}
+
 pub(super) async fn verify(world: &World) -> crate::audit::Report {
     let anchor = world.app.config.anchor();
     crate::audit::seal(&world.app.db, &anchor, world.app.clock.now()).await.unwrap();
