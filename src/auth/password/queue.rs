@@ -199,11 +199,17 @@ mod tests {
         let queue = Arc::new(Queue::new(2));
         let most = Arc::new(AtomicUsize::new(0));
         let now = Arc::new(AtomicUsize::new(0));
+        // Nobody is through before everybody came, however slow the machine is.
+        let came = Arc::new(AtomicUsize::new(0));
         let people: Vec<_> = (0..2000)
             .map(|n| {
-                let (queue, now, most) = (queue.clone(), now.clone(), most.clone());
+                let (queue, now, most, came) = (queue.clone(), now.clone(), most.clone(), came.clone());
                 tokio::spawn(async move {
+                    came.fetch_add(1, Ordering::SeqCst);
                     let work = move || {
+                        while came.load(Ordering::SeqCst) < 2000 {
+                            std::thread::sleep(Duration::from_millis(1));
+                        }
                         most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         std::thread::sleep(Duration::from_millis(1));
                         now.fetch_sub(1, Ordering::SeqCst);
