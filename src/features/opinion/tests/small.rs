@@ -60,7 +60,8 @@ fn i12_small_cells_are_hidden_and_no_row_tells_who_spoke() {
 fn i12_a_full_box_is_opened_in_parts_and_counts_what_is_rare_in_the_whole() {
     on_both_engines(|world| async move {
         let stage = Stage::on(&world).await;
-        let groups = [("agency", "department", 520), ("grassroots", "department", 6), ("grassroots", "leading_cadre", 4)];
+        let groups =
+            [("agency", "department", 520), ("grassroots", "department", 6), ("grassroots", "leading_cadre", 4)];
         for (population, subject, count) in groups {
             for n in 0..count {
                 let said = stage.choice(&format!("{population} {subject} {n}"));
