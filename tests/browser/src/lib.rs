@@ -49,6 +49,8 @@ impl Browser {
             wanted.add_arg(argument)?;
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        // A second browser of the same process finds it installed.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
         let browser = Browser { driver, site: site.to_owned(), _process: process, _profile: profile };
         browser.size(1280, 900).await?;
