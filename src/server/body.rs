@@ -21,6 +21,12 @@ const SLOWEST: u64 = 4 * 1024;
 /// What every body may take beyond that.
 const BEGINNING: Duration = Duration::from_secs(30);
 
+/// A piece smaller than this is copied out of the buffer it came in. Left there, a single byte would keep the whole buffer, and
+/// whoever sends one at a time would fill the memory with buffers.
+const SMALL: usize = 4 * 1024;
+/// What a piece takes up beside its bytes.
+const PIECE: usize = 128;
+
 /// Memory for all bodies together, in pieces of a KiB.
 pub(super) struct Budget(Arc<Semaphore>);
 
@@ -124,15 +130,15 @@ impl HttpBody for Received {
             return Poll::Pending;
         };
         this.patience.reset();
-        if let Some(Ok(frame)) = &frame
-            && let Some(data) = frame.data_ref()
-        {
+        let Some(Ok(frame)) = frame else { return Poll::Ready(frame.map(|frame| frame.map_err(Into::into))) };
+        if let Some(data) = frame.data_ref() {
             this.bytes = this.bytes.saturating_add(u64::try_from(data.len()).unwrap_or(u64::MAX));
-            if !this.tab.take(data.len()) {
+            if !this.tab.take(data.len() + PIECE) {
                 return Poll::Ready(Some(Err(this.tab.no_memory().into())));
             }
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+        let compact = |data: Bytes| if data.len() < SMALL { Bytes::copy_from_slice(&data) } else { data };
+        Poll::Ready(Some(Ok(frame.map_data(compact))))
     }
 
     fn is_end_stream(&self) -> bool {
