@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::store::StoreError;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -40,6 +41,9 @@ pub struct Visit {
     pub session: Option<Arc<Session>>,
     /// The language.
     pub lang: Lang,
+    /// Why nobody knows whether there is a session: then the request is answered with this. Whoever is logged in must not be
+    /// asked to log in because the database is away.
+    pub unknown: Option<StoreError>,
 }
 
 /// How a secret stands in the database.
@@ -62,7 +66,7 @@ pub fn is_anonymous(path: &str) -> bool {
 /// Two queries a page for those who are logged in, none for the rest.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (query_lang, lang) = (asked_language(&request), language(&request));
-    let mut visit = Visit { session: None, lang };
+    let mut visit = Visit { lang, ..Visit::default() };
     if is_anonymous(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
         // Nor does a program say who it is.
@@ -70,7 +74,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     } else if !request.uri().path().starts_with("/assets/")
         && let Some(secret) = cookie(request.headers(), COOKIE)
     {
-        visit.session = find(&app, &secret).await.map(Arc::new);
+        match find(&app, &secret).await {
+            Ok(session) => visit.session = session.map(Arc::new),
+            Err(error) => visit.unknown = Some(error),
+        }
     }
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
@@ -95,20 +102,13 @@ pub fn language(request: &Request) -> Lang {
     asked_language(request).or_else(chosen).unwrap_or_default()
 }
 
-async fn find(app: &App, secret: &str) -> Option<Session> {
+async fn find(app: &App, secret: &str) -> Result<Option<Session>, StoreError> {
     let token_hash = digest(secret);
     let today = app.clock.now().today();
     let since = today.checked_sub(jiff::Span::new().days(DAYS)).unwrap_or(today).to_string();
     let key = token_hash.clone();
     let found = app.db.glance(move |tx| store::actor_of_session(tx, &key, &since, today)).await;
-    match found {
-        Ok(actor) => actor.map(|actor| Session { actor, csrf: csrf(secret), token_hash }),
-        Err(error) => {
-            let error: ::store::StoreError = error;
-            tracing::error!(%error, "a session could not be read");
-            None
-        }
-    }
+    Ok(found?.map(|actor| Session { actor, csrf: csrf(secret), token_hash }))
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

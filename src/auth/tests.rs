@@ -60,3 +60,18 @@ fn the_administrator_reaches_no_business_content() {
     }
     assert!(admin.reach(Verb::AccountManage).tenant);
 }
+
+/// Whoever is logged in is told that something is wrong, not that he should log in: the form he sends may be a long one.
+#[test]
+fn a_session_that_cannot_be_looked_up_is_no_reason_to_log_in() {
+    crate::testing::on_both_engines(|world| async move {
+        let g = crate::features::statistics::tests::ground::Ground::on(world).await;
+        assert_eq!(g.world.get(Some(&g.office), "/todo").await.status, 200);
+        assert_eq!(g.world.get(None, "/todo").await.status, 303);
+        g.world.app.db.clone().close();
+        let answer = g.world.get(Some(&g.office), "/todo").await;
+        assert_eq!(answer.status, 500, "{}", answer.body);
+        let main = answer.body.split("<main").nth(1).unwrap();
+        assert!(!main.contains("/login"), "{main}");
+    });
+}

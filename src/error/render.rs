@@ -114,7 +114,10 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let reads = request.method().is_safe();
     let anonymous = crate::auth::session::is_anonymous(&path);
     let visit = request.extensions().get::<Visit>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
+    let response = match &visit.unknown {
+        Some(error) => Error::Store(error.clone()).into_response(),
+        None => next.run(request).await,
+    };
     let raised = match response.extensions().get::<Raised>() {
         Some(raised) => raised.0.clone(),
         // The framework's own refusals (unknown route, wrong method, malformed path) look like ours.

@@ -62,7 +62,7 @@ pub async fn answer(app: &App, notice: &Notice, request: Request) -> Response {
     } else {
         let kept = if sent && !router::is_foreign(request.headers()) { kept(request).await } else { None };
         let until = notice.until.map(|until| when(t, until)).unwrap_or_default();
-        let shell = Shell::new(app, &Visit { session: None, lang }, &path);
+        let shell = Shell::new(app, &Visit { lang, ..Visit::default() }, &path);
         render(&Page { shell, t, until, say: notice.say.clone(), sent, kept }).into_response()
     };
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
