@@ -10,7 +10,7 @@ use super::keys::{box_day, find, forget_public_key};
 use super::seal::{Slip, open};
 use super::store::{
     DELETE_DROP, DELETE_KEY, DUE_BY_DAY, DUE_OF_PARENT, FINISH_RELEASE, INSERT_ASIDE, INSERT_RELEASE, KEY_DAYS, KEYS,
-    SLIPS,
+    KEYS_OF_BOX, SLIP,
 };
 use crate::app::{App, words_ready};
 use crate::audit::{Act, Entry, merkle_root, record};
@@ -53,13 +53,11 @@ pub fn release_leaf(id: &str, content_hash: &str) -> blake3::Hash {
     blake3::hash(format!("{id}\n{content_hash}").as_bytes())
 }
 
-/// A box of at most so many slips is opened in one part.
-const WHOLE: i64 = 500;
-
-/// A fuller box is opened in parts of about so many slips, each by one unit of work, so that it neither fills the memory nor
-/// keeps other writers waiting. The parts are of equal size and taken by the slips' random keys: nobody can tell which part
-/// somebody's slip lies in, so the crowd to hide in stays the whole box, and there is never a small last part.
-const PART: i64 = 100;
+/// At most about so many slips are released by one unit of work, so that a very full box neither fills the memory nor keeps other
+/// writers waiting for long. A fuller box is opened in parts of equal size, and which slip goes into which part is drawn by lot
+/// and forgotten: the keys of slips are in every backup of the box, so parts by key would tell which points a slip may have
+/// become. There is never a small last part. Tests open in parts what they can drop in a moment.
+const PART: i64 = if cfg!(test) { 300 } else { 2_000 };
 
 /// A group of slips that is due: whose, of which day, how many.
 type Group = (String, String, i64);
@@ -102,27 +100,28 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     let secret = public.and_then(|p| app.letterbox.keys.secret(&day, &p)).ok_or_else(lost)?;
     // The slips become texts that can be found.
     words_ready().await;
-    let parts = if count <= WHOLE { 1 } else { (count + PART - 1) / PART };
-    let size = (count + parts - 1) / parts.max(1);
-    let alike = Arc::new(if parts > 1 { count_alike(app, &parent, &day, &secret).await? } else { Alike::new() });
     let group = (parent.as_str(), day.as_str());
-    let mut released = 0;
-    let mut ahead = None;
-    for part in 1..=parts {
-        // The last part takes along what was dropped in the meantime, so it is read when all others are released.
-        let now_due = match ahead.take() {
-            Some(opened) => opened,
-            None => unseal(app, group, "", if part == parts { WHOLE.max(2 * size) } else { size }, &secret).await?,
+    let parts = (count + PART - 1) / PART;
+    let mut lots = if parts > 1 { draw_lots(app, group, parts).await? } else { Vec::new() };
+    let alike = Arc::new(count_alike(app, &lots, &secret).await?);
+    // The last part is whatever is left: it takes along what was dropped in the meantime.
+    lots.pop();
+    let (mut released, mut ahead) = (0, None);
+    for part in 0..=lots.len() {
+        let due = match (ahead.take(), lots.get(part)) {
+            (Some(opened), _) => opened,
+            (None, Some(lot)) => unseal(app, lot.clone(), &secret).await?,
+            (None, None) => unseal(app, keys_of(app, group).await?, &secret).await?,
         };
-        let last = now_due.keys.iter().max().cloned().unwrap_or_default();
-        let written = release(app, group, now_due, &alike, now);
-        let done = if part + 1 < parts {
+        let written = release(app, group, due, &alike, now);
+        let done = match lots.get(part + 1) {
             // While the writer writes this part, the next is opened.
-            let (done, next) = tokio::join!(written, unseal(app, group, &last, size, &secret));
-            ahead = Some(next?);
-            done
-        } else {
-            written.await
+            Some(next) => {
+                let (done, opened) = tokio::join!(written, unseal(app, next.clone(), &secret));
+                ahead = Some(opened?);
+                done
+            }
+            None => written.await,
         };
         match done {
             Ok(count) => released += count,
@@ -134,6 +133,21 @@ async fn open_group(app: &App, (parent, day, count): Group, now: Now) -> Result<
     Ok(released)
 }
 
+/// The keys of all slips of a box.
+async fn keys_of(app: &App, (parent, day): (&str, &str)) -> Result<Vec<String>> {
+    let (parent, day) = (parent.to_owned(), day.to_owned());
+    let keys = app.db.read(move |tx| tx.all(&KEYS_OF_BOX, &params![&parent, &day], |row| row.get(0))).await;
+    keys.map_err(db)
+}
+
+/// The keys of a box in parts of equal size, by lot.
+async fn draw_lots(app: &App, group: (&str, &str), parts: i64) -> Result<Vec<Vec<String>>> {
+    let mut keys = keys_of(app, group).await?;
+    crate::random::shuffle(&mut keys);
+    let size = keys.len().div_ceil(usize::try_from(parts).unwrap_or(1)).max(1);
+    Ok(keys.chunks(size).map(<[String]>::to_vec).collect())
+}
+
 /// Some slips of a box, opened. What was damaged is as it lay there.
 struct Unsealed {
     keys: Vec<String>,
@@ -141,15 +155,17 @@ struct Unsealed {
     damaged: Vec<(String, Vec<u8>)>,
 }
 
-/// Reads and opens slips of a parent's day in the order of their keys, from after a key on.
-async fn unseal(app: &App, group: (&str, &str), after: &str, limit: i64, secret: &[u8; 32]) -> Result<Unsealed> {
-    let (parent, day, after) = (group.0.to_owned(), group.1.to_owned(), after.to_owned());
+/// Reads and opens slips by their keys; one that another process has taken is left out.
+async fn unseal(app: &App, keys: Vec<String>, secret: &[u8; 32]) -> Result<Unsealed> {
     let sealed: Vec<(String, Vec<u8>)> = app
         .db
         .read(move |tx| {
-            tx.all(&SLIPS, &params![&parent, &day, &after, limit], |row| {
-                Ok::<_, store::StoreError>((row.get(0)?, row.get(1)?))
-            })
+            let mut sealed = Vec::with_capacity(keys.len());
+            for key in &keys {
+                let bytes: Option<Vec<u8>> = tx.one(&SLIP, &params![key], |row| row.get(0))?;
+                sealed.extend(bytes.map(|bytes| (key.clone(), bytes)));
+            }
+            Ok::<_, store::StoreError>(sealed)
         })
         .await?;
     let mut opened = Unsealed { keys: Vec::with_capacity(sealed.len()), slips: Vec::new(), damaged: Vec::new() };
@@ -163,17 +179,15 @@ async fn unseal(app: &App, group: (&str, &str), after: &str, limit: i64, secret:
     Ok(opened)
 }
 
-/// Opens every slip of a box and forgets it again; what stays is how many say the same.
-async fn count_alike(app: &App, parent: &str, day: &str, secret: &[u8; 32]) -> Result<Alike> {
-    let (mut alike, mut after) = (Alike::new(), String::new());
-    loop {
-        let opened = unseal(app, (parent, day), &after, WHOLE, secret).await?;
-        let Some(last) = opened.keys.into_iter().max() else { return Ok(alike) };
-        after = last;
-        for slip in opened.slips {
+/// Opens every slip of a box in parts and forgets it again; what stays is how many say the same.
+async fn count_alike(app: &App, lots: &[Vec<String>], secret: &[u8; 32]) -> Result<Alike> {
+    let mut alike = Alike::new();
+    for lot in lots {
+        for slip in unseal(app, lot.clone(), secret).await?.slips {
             *alike.entry((slip.kind, slip.fields)).or_default() += 1;
         }
     }
+    Ok(alike)
 }
 
 async fn release(app: &App, group: (&str, &str), due: Unsealed, alike: &Arc<Alike>, now: Now) -> Result<usize> {

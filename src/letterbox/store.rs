@@ -21,8 +21,10 @@ statements! {
     pub DUE_BY_DAY = "select parent, day, count(*) from box_drop where day <= $1 group by parent, day order by parent, day";
     /// The boxes of one parent.
     pub DUE_OF_PARENT = "select parent, day, count(*) from box_drop where parent = $1 group by parent, day order by day";
-    /// Slips of one box in the order of their random keys, from after a key on.
-    pub SLIPS = "select id, sealed from box_drop where parent = $1 and day = $2 and id > $3 order by id limit $4";
+    /// The keys of one box.
+    pub KEYS_OF_BOX = "select id from box_drop where parent = $1 and day = $2 order by id";
+    /// One sealed slip.
+    pub SLIP = "select sealed from box_drop where id = $1";
     /// A slip that was opened.
     pub DELETE_DROP = "delete from box_drop where id = $1";
     /// A slip that cannot be opened is kept as it is, out of the way.
