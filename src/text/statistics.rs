@@ -66,7 +66,7 @@ texts! {
     look_how_done = "整改完成率 = 已整改完成的事项 ÷ 全部事项（并入其他事项的不算）。", "Completion = items done ÷ all items, without those merged into another.";
     look_how_progress = "措施落实率 = 已完成的措施 ÷ 全部措施。一个事项有几项措施就数几项。", "Progress = measures done ÷ all measures; an item counts as many as it has.";
     look_how_time = "按期完成率 = 在原定时限当天或以前完成的事项 ÷ 原定时限已到的事项。延期不改变原定时限。", "On time = items done on or before the date first set ÷ items whose first date has come. An extension does not change it.";
-    look_late = "逾期的，是谁的", "Overdue, and whose";
+    look_late = "逾期事项及责任人", "Overdue, and whose";
     look_late_all(n) = "全部 {n} 个", "All {n}";
     look_late_none = "没有逾期的事项。", "Nothing is overdue.";
     look_lead(name) = "牵头领导 {name}", "lead cadre {name}";
