@@ -7,7 +7,7 @@ use store::{Db, StoreError, Tx, params};
 
 use super::anchor::{self, Head};
 use super::merkle_root;
-use super::store::{HEAD, INSERT_BLOCK, SEAL_LINE, UNSEALED};
+use super::store::{HEAD, HEADS_BETWEEN, INSERT_BLOCK, SEAL_LINE, UNSEALED};
 use crate::clock::Now;
 use crate::error::Result;
 
@@ -21,8 +21,25 @@ pub async fn seal(db: &Db, anchor: &Path, now: Now) -> Result<u64> {
         let block = db.write(move |tx| seal_once(tx, now)).await?;
         let Some((head, count)) = block else { return Ok(lines) };
         lines += count;
-        anchor::append(anchor, &[head])?;
+        let mut heads = forgotten(db, anchor, head.no).await?;
+        heads.push(head);
+        anchor::append(anchor, &heads)?;
     }
+}
+
+/// How many blocks may be missing at the anchor's end. More is no accident, and stays to be found.
+const FORGOTTEN: i64 = 8;
+
+/// Blocks just before the newest that the anchor's end lacks: a crash, or a primary that was lost before it could say that the
+/// block is written, falls between the block and its line in the anchor. An anchor that is not there at all is not made anew.
+async fn forgotten(db: &Db, anchor: &Path, newest: i64) -> Result<Vec<Head>> {
+    let Some(last) = anchor::last(anchor)? else { return Ok(Vec::new()) };
+    let missing = newest - 1 - last;
+    if !(1..=FORGOTTEN).contains(&missing) {
+        return Ok(Vec::new());
+    }
+    let row = |row: &store::Row<'_>| Ok(Head { no: row.get(0)?, hash: row.get(1)? });
+    Ok(db.read(move |tx| tx.all(&HEADS_BETWEEN, &params![last, newest], row)).await?)
 }
 
 fn seal_once(tx: &mut Tx<'_>, now: Now) -> Result<Option<(Head, u64)>, StoreError> {

@@ -11,6 +11,8 @@ statements! {
     pub SEAL_LINE = "update audit_line set block = $2 where id = $1 and block is null";
     /// The newest block.
     pub HEAD = "select no, hash from audit_block order by no desc limit 1";
+    /// The blocks between two.
+    pub HEADS_BETWEEN = "select no, hash from audit_block where no > $1 and no < $2 order by no";
     /// When the newest block was sealed.
     pub SEALED_AT = "select sealed_at from audit_block order by no desc limit 1";
     /// A new block.

@@ -114,6 +114,41 @@ fn i9_a_trail_without_its_anchor_or_with_another_is_found() {
     });
 }
 
+/// A block is written and the process dies before its line is in the anchor, or while the line is being written.
+#[test]
+fn i9_what_a_crash_left_out_of_the_anchor_is_made_up_for_and_nothing_more() {
+    on_both_engines(|world| async move {
+        trail(&world).await;
+        let anchor = world.app.config.anchor();
+        let line = || {
+            let db = world.app.db.clone();
+            async move {
+                let entry = Entry::new("round.open", "round", 9);
+                db.write(move |tx| record(tx, &Act::system(now()), entry.clone())).await.unwrap();
+            }
+        };
+        for torn in ["", "4 torn"] {
+            let whole = std::fs::read_to_string(&anchor).unwrap();
+            line().await;
+            seal(&world.app.db, &anchor, now()).await.unwrap();
+            std::fs::write(&anchor, format!("{whole}{torn}")).unwrap();
+            line().await;
+            seal(&world.app.db, &anchor, now()).await.unwrap();
+            assert_eq!(findings(&world, 0).await, [], "{torn}");
+        }
+        let text = std::fs::read_to_string(&anchor).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        std::fs::write(&anchor, format!("{}\n{}\n", lines[0], lines[2..].join("\n"))).unwrap();
+        line().await;
+        seal(&world.app.db, &anchor, now()).await.unwrap();
+        assert_eq!(findings(&world, 0).await, [Finding::AnchorBehind(2)], "a gap in the middle is no accident");
+        std::fs::remove_file(&anchor).unwrap();
+        line().await;
+        seal(&world.app.db, &anchor, now()).await.unwrap();
+        assert_eq!(findings(&world, 0).await.len(), 8, "an anchor that was taken away is not made anew");
+    });
+}
+
 #[test]
 fn the_root_depends_on_every_leaf_and_their_order() {
     let leaves: Vec<_> = (0..7u8).map(|n| blake3::hash(&[n])).collect();

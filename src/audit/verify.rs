@@ -195,7 +195,7 @@ fn check_anchor(path: &Path, blocks: &BTreeMap<i64, Block>, report: &mut Report)
         }
     }
     // Only a gap is wrong: the newest block may have been sealed after the anchor was copied, or its append was cut
-    // off by a crash; the next seal links to it all the same.
+    // off by a crash; the next sealing makes up for it.
     let newest = known.keys().next_back().copied().unwrap_or(0);
     let gaps = blocks.keys().filter(|no| **no < newest && !known.contains_key(no));
     report.findings.extend(gaps.map(|no| Finding::AnchorBehind(*no)));
